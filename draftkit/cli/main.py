@@ -1,0 +1,168 @@
+"""`draftkit`: finds the command, loads its module, and turns errors into messages and exit codes.
+
+Nothing but click is imported before a command is known, so `--help` and `--version` cost no more than click itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+import draftkit
+from draftkit.cli.session import Session
+from draftkit.errors import DraftkitError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("draftkit.cli.new", "Ask for the facts and write a case file."),
+    "draft": ("draftkit.cli.draft", "Write one kind of message, or all of them, from a case file."),
+    "plan": ("draftkit.cli.plan", "Show who hears what and when, as a timeline."),
+    "lint": ("draftkit.cli.lint", "Check messages before they are sent."),
+    "explain": ("draftkit.cli.explain", "Show the manual page of a rule."),
+    "rules": ("draftkit.cli.rules", "List the rules."),
+    "blocks": ("draftkit.cli.blocks", "List the blocks of text."),
+    "kinds": ("draftkit.cli.kinds", "List the kinds of message."),
+    "locales": ("draftkit.cli.locales", "List the languages and what each still lacks."),
+    "plugins": ("draftkit.cli.plugins", "List the plugins and what each adds."),
+    "doctor": ("draftkit.cli.doctor", "See whether draftkit works here, and what to do if not."),
+    "new-rule": ("draftkit.cli.new_rule", "Start a rule: module, words in each language, failing examples."),
+    "new-block": ("draftkit.cli.new_block", "Start a block of text in each language."),
+    "new-locale": ("draftkit.cli.new_locale", "Start a language."),
+    "completion": ("draftkit.cli.completion", "Print the completion script for a shell."),
+}
+"""Name of a command → its module and its line in `--help`. The module holds the click command as `command`."""
+
+
+class Commands(click.Group):
+    """The group of all commands: ours from the table, plugins' from `register_commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, ours in the order of the work, then the plugins'."""
+        return [*COMMANDS, *_session(ctx).command_help()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the module of one command."""
+        if cmd_name in COMMANDS:
+            from importlib import import_module
+
+            command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+            return command
+        return _session(ctx).commands().get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest names when there is no such command."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=2, cutoff=0.5)
+            if near:
+                error.message = error.message.removesuffix(".") + f"; did you mean {' or '.join(near)}?"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the tables alone: no command's module is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        others = _session(ctx).command_help()
+        if others:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl(sorted(others.items()))
+
+
+def _session(ctx: click.Context) -> Session:
+    session = ctx.find_root().obj
+    if session is None:  # completion and --help come here before the group's own function has run
+        session = ctx.find_root().obj = Session()
+    assert isinstance(session, Session)  # noqa: S101  click types obj as Any
+    return session
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(draftkit.__version__, message="draftkit %(version)s")
+@click.option("--settings", metavar="FILE", type=click.Path(), help="Use this draftkit.toml instead of the nearest one.")
+@click.option("-p", "plugin", metavar="no:NAME", multiple=True, help="Leave a plugin out. May be repeated.")
+@click.option("--ignore-broken-plugins", is_flag=True, help="Go on without plugins that cannot be loaded.")
+@click.option("--debug", is_flag=True, help="Show the traceback when draftkit itself breaks.")
+@click.pass_context
+def cli(
+    ctx: click.Context, settings: str | None, plugin: tuple[str, ...], ignore_broken_plugins: bool, debug: bool
+) -> None:
+    """Draft what a person writes to a client when something went wrong, and check what is about to be sent."""
+    del debug  # read from the arguments in main(), which also serves errors raised before this runs
+    for name in plugin:
+        if not name.startswith("no:") or name == "no:":
+            raise click.BadParameter("expected no:NAME, as in -p no:example_house", param_hint="-p")
+    ctx.obj = Session(settings, [name.removeprefix("no:") for name in plugin], ignore_broken_plugins)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run one command and leave the process with its exit code.
+
+    0 clean, 1 findings at or over the threshold, 2 usage or unreadable input, 3 draftkit or a plugin broke,
+    130 interrupted, 141 the reader of our output went away.
+    """
+    args = sys.argv[1:] if args is None else args
+    _speak_utf8()
+    try:
+        try:
+            code = _run(args)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        code = 141
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("draftkit: interrupted", err=True)
+        code = 130
+    sys.exit(code)
+
+
+def _run(args: list[str]) -> int:
+    try:
+        result = cli.main(args, prog_name="draftkit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except DraftkitError as error:
+        _report(error, args, f"draftkit: {error}")
+        return error.exit_code
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        _report(error, args, f"draftkit: {error.filename or 'input or output'}: {error.strerror or error}")
+        return 2
+    except Exception as error:  # noqa: BLE001  the edge of the program: whatever broke ends in one line and exit 3
+        line = f"draftkit: broke unexpectedly: {type(error).__name__}: {error}"
+        hint = "" if "--debug" in args else "\n  please report this with what `draftkit --debug …` prints for the same command"
+        _report(error, args, line + hint)
+        return 3
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: BaseException, args: list[str], line: str) -> None:
+    if "--debug" in args:
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(line, err=True)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says: a Russian letter must not depend on LANG."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors=errors)
+
+
+def _let_go_of_stdout() -> None:
+    """Point stdout at nothing, or the interpreter complains once more while it ends."""
+    import os
+
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

@@ -1,0 +1,55 @@
+"""What one run of the command line has in common: where the settings are, which plugins stay out, and the kit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import click
+
+    from draftkit.kit import Kit
+
+
+class Session:
+    """The options given before the command, and the kit they lead to, loaded when first asked for."""
+
+    def __init__(self, settings: str | None = None, blocked: Iterable[str] = (), ignore_broken: bool = False) -> None:
+        self._settings = settings
+        self._blocked = tuple(blocked)
+        self._ignore_broken = ignore_broken
+        self._kit: Kit | None = None
+
+    @property
+    def kit(self) -> Kit:
+        """The kit of this run.
+
+        Raises:
+            UserError: the settings are wrong.
+            PluginLoadError: a plugin cannot be loaded.
+        """
+        if self._kit is None:
+            from draftkit.kit import Kit
+
+            self._kit = Kit.load(
+                settings=self._settings, blocked=self._blocked, ignore_broken=self._ignore_broken
+            )
+        return self._kit
+
+    def command_help(self) -> dict[str, str]:
+        """Name and one line of help of each command that plugins add."""
+        return self.kit.command_help()
+
+    def commands(self) -> dict[str, click.Command]:
+        """The commands that plugins add."""
+        return self.kit.commands()
+
+
+def current_kit() -> Kit:
+    """The kit of the command that is running; what a command calls first."""
+    import click
+
+    session = click.get_current_context().find_root().obj
+    assert isinstance(session, Session)  # noqa: S101  click types obj as Any
+    return session.kit

@@ -1,0 +1,158 @@
+"""Files: where draftkit's own data lies, where its cache may lie, and reading and writing without surprises."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from draftkit.errors import UserError
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+def templates_root() -> str:
+    """The folder of the bundled kinds, blocks and layouts.
+
+    Raises:
+        UserError: the installation is damaged.
+    """
+    return _bundled("templates")
+
+
+def locales_root() -> str:
+    """The folder of the bundled languages, one folder a language.
+
+    Raises:
+        UserError: the installation is damaged.
+    """
+    return _bundled("locales")
+
+
+def _bundled(name: str) -> str:
+    """A data folder: packed into the package by a wheel, beside it in a checkout (also with `pip install -e`)."""
+    packed = os.path.join(_PACKAGE, name)
+    if os.path.isdir(packed):
+        return packed
+    beside = os.path.join(os.path.dirname(_PACKAGE), name)
+    if os.path.isdir(beside) and os.path.isfile(os.path.join(os.path.dirname(_PACKAGE), "pyproject.toml")):
+        return beside
+    raise UserError(
+        f"draftkit's own {name} are missing from this installation",
+        file=packed,
+        hint="install it again: pip install --force-reinstall draftkit",
+    )
+
+
+def cache_dir() -> str | None:
+    """A folder of this user's for what can be made again, created if need be; None where nothing can be written.
+
+    `DRAFTKIT_CACHE` names it outright (empty: no cache); otherwise it is `draftkit` under `XDG_CACHE_HOME`, or under the
+    place that the platform has for caches.
+    """
+    path = os.environ.get("DRAFTKIT_CACHE")
+    if path is None:
+        path = _platform_cache()
+    if not path:
+        return None
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+    except OSError:
+        return None
+    if not os.access(path, os.W_OK | os.X_OK) or not _is_ours(path):
+        return None
+    return path
+
+
+def _platform_cache() -> str:
+    home = os.path.expanduser("~")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):  # the XDG specification: a relative path is ignored
+        if sys.platform == "win32":
+            base = os.environ.get("LOCALAPPDATA", "") or os.path.join(home, "AppData", "Local")
+        elif sys.platform == "darwin":
+            base = os.path.join(home, "Library", "Caches")
+        else:
+            base = os.path.join(home, ".cache")
+    return os.path.join(base, "draftkit") if os.path.isabs(base) else ""
+
+
+def _is_ours(path: str) -> bool:
+    """Whether nobody else can put files there: what is in the cache is trusted when it is read back."""
+    if sys.platform == "win32":
+        return True  # LOCALAPPDATA is private to the user, and Windows has no such mode bits
+    stat = os.stat(path)
+    return stat.st_uid == os.getuid() and not stat.st_mode & 0o022
+
+
+def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
+    """Write a whole file or nothing: readers see the old content or the new, never a part.
+
+    Text is written as UTF-8 with the line ends it has. The mode of an existing file is kept; a link is followed.
+
+    Raises:
+        UserError: the folder is missing or may not be written, or `path` is a folder.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    raw = data.encode() if isinstance(data, str) else data
+    try:
+        if os.path.isdir(target):
+            raise UserError("is a folder, not a file that can be written", file=os.fspath(path))
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(raw)
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise _file_error(error, path, "written") from error
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark; line ends become `\\n`.
+
+    Raises:
+        UserError: the file is missing, a folder, not allowed to be read, or not UTF-8.
+    """
+    raw = read_bytes(path)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UserError(
+            f"is not UTF-8 (byte 0x{raw[error.start]:02x})",
+            file=os.fspath(path),
+            line=line,
+            hint="save it as UTF-8, or convert it, for instance: iconv -f CP1251 -t UTF-8 FILE",
+        ) from None
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        UserError: the file is missing, a folder, or not allowed to be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise _file_error(error, path, "read") from error
+
+
+def _file_error(error: OSError, path: str | os.PathLike[str], verb: str) -> UserError:
+    name = os.fspath(path)
+    if isinstance(error, FileNotFoundError):
+        folder = os.path.dirname(name)
+        if folder and not os.path.isdir(folder):
+            return UserError("its folder does not exist", file=name, hint=f"make {folder} first, or correct the path")
+        return UserError("there is no such file", file=name, hint="check the path; it is taken from the current folder")
+    if isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and os.path.isdir(name)):
+        return UserError("is a folder, not a file", file=name, hint="name a file in it")
+    if isinstance(error, PermissionError):
+        return UserError(f"may not be {verb}", file=name, hint="change its permissions, or name another file")
+    return UserError(f"cannot be {verb}: {error.strerror or error}", file=name)
