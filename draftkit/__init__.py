@@ -12,6 +12,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from draftkit.case import load_case as load_case
+    from draftkit.cli.lazy import LazyCommand as LazyCommand
+    from draftkit.cli.session import current_kit as current_kit
     from draftkit.errors import DraftkitError as DraftkitError
     from draftkit.errors import PluginError as PluginError
     from draftkit.errors import UserError as UserError
@@ -32,11 +34,13 @@ _HOMES = {
     "DraftkitError": "errors",
     "Finding": "model",
     "Kit": "kit",
+    "LazyCommand": "cli.lazy",
     "Message": "model",
     "PluginError": "errors",
     "Report": "model",
     "UserError": "errors",
     "check": "lint",
+    "current_kit": "cli.session",
     "hookimpl": "hookmarker",
     "load_case": "case",
 }

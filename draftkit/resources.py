@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from draftkit.errors import UserError
 
@@ -46,8 +47,8 @@ def _bundled(name: str) -> str:
 def cache_dir() -> str | None:
     """A folder of this user's for what can be made again, created if need be; None where nothing can be written.
 
-    `DRAFTKIT_CACHE` names it outright (empty: no cache); otherwise it is `draftkit` under `XDG_CACHE_HOME`, or under the
-    place that the platform has for caches.
+    `DRAFTKIT_CACHE` names it outright (empty: no cache); otherwise it is `draftkit` under `XDG_CACHE_HOME`, or under
+    the place that the platform has for caches.
     """
     path = os.environ.get("DRAFTKIT_CACHE")
     if path is None:
@@ -113,7 +114,7 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark; line ends become `\\n`.
+    """The text of a file in UTF-8, with or without a byte order mark; line ends become line feeds.
 
     Raises:
         UserError: the file is missing, a folder, not allowed to be read, or not UTF-8.
@@ -129,6 +130,34 @@ def read_text(path: str | os.PathLike[str]) -> str:
             line=line,
             hint="save it as UTF-8, or convert it, for instance: iconv -f CP1251 -t UTF-8 FILE",
         ) from None
+
+
+def read_toml(path: str | os.PathLike[str], error: type[UserError] = UserError) -> dict[str, Any]:
+    """The content of a TOML file.
+
+    Args:
+        path: the file.
+        error: what to raise when it is not TOML.
+
+    Raises:
+        UserError: as `read_text`, or `error` with the line of the mistake.
+    """
+    import tomllib
+
+    text = read_text(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        what, _, place = str(problem).rpartition(" (at ")
+        line = place.removeprefix("line ").split(",")[0]
+        raise error(
+            f"is not TOML: {what or problem}",
+            file=os.fspath(path),
+            line=int(line) if line.isdigit() else text.count("\n") + 1,
+            hint="texts stand in quotes, tables in [brackets], lists of tables in [[double brackets]]",
+        ) from None
+    except ValueError as problem:  # tomllib lets datetime's own error through for 2026-02-30
+        raise error(f"has an impossible day or time: {problem}", file=os.fspath(path)) from None
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 import draftkit
+from draftkit.cli.lazy import LazyCommand
 from draftkit.cli.session import Session
 from draftkit.errors import DraftkitError
 
@@ -39,7 +40,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, ours in the order of the work, then the plugins'."""
-        return [*COMMANDS, *_session(ctx).command_help()]
+        return [*COMMANDS, *sorted(_session(ctx).commands())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the module of one command."""
@@ -48,7 +49,8 @@ class Commands(click.Group):
 
             command: click.Command = import_module(COMMANDS[cmd_name][0]).command
             return command
-        return _session(ctx).commands().get(cmd_name)
+        found = _session(ctx).commands().get(cmd_name)
+        return found.load() if isinstance(found, LazyCommand) else found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -60,18 +62,24 @@ class Commands(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self.list_commands(ctx), n=2, cutoff=0.5)
-            if near:
-                error.message = error.message.removesuffix(".") + f"; did you mean {' or '.join(near)}?"
-            raise
+            if not near:
+                raise
+            text = f"{error.message.removesuffix('.')}; did you mean {' or '.join(near)}?"
+            raise click.UsageError(text, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the tables alone: no command's module is imported for it."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-        others = _session(ctx).command_help()
+        try:
+            others = _session(ctx).commands()
+        except DraftkitError as error:  # help must not depend on settings and plugins that are in order
+            formatter.write_paragraph()
+            formatter.write_text(f"Commands of plugins are not shown: {error}")
+            return
         if others:
             with formatter.section("Commands of plugins"):
-                formatter.write_dl(sorted(others.items()))
+                formatter.write_dl([(name, others[name].get_short_help_str(80)) for name in sorted(others)])
 
 
 def _session(ctx: click.Context) -> Session:
@@ -84,7 +92,9 @@ def _session(ctx: click.Context) -> Session:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(draftkit.__version__, message="draftkit %(version)s")
-@click.option("--settings", metavar="FILE", type=click.Path(), help="Use this draftkit.toml instead of the nearest one.")
+@click.option(
+    "--settings", metavar="FILE", type=click.Path(), help="Use this draftkit.toml instead of the nearest one."
+)
 @click.option("-p", "plugin", metavar="no:NAME", multiple=True, help="Leave a plugin out. May be repeated.")
 @click.option("--ignore-broken-plugins", is_flag=True, help="Go on without plugins that cannot be loaded.")
 @click.option("--debug", is_flag=True, help="Show the traceback when draftkit itself breaks.")
@@ -138,7 +148,11 @@ def _run(args: list[str]) -> int:
         return 2
     except Exception as error:  # noqa: BLE001  the edge of the program: whatever broke ends in one line and exit 3
         line = f"draftkit: broke unexpectedly: {type(error).__name__}: {error}"
-        hint = "" if "--debug" in args else "\n  please report this with what `draftkit --debug …` prints for the same command"
+        hint = (
+            ""
+            if "--debug" in args
+            else "\n  please report this, with what `draftkit --debug …` prints for the same command"
+        )
         _report(error, args, line + hint)
         return 3
     return result if isinstance(result, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Session:
         self._blocked = tuple(blocked)
         self._ignore_broken = ignore_broken
         self._kit: Kit | None = None
+        self._commands: dict[str, click.Command] | None = None
 
     @property
     def kit(self) -> Kit:
@@ -32,18 +34,20 @@ class Session:
         if self._kit is None:
             from draftkit.kit import Kit
 
-            self._kit = Kit.load(
-                settings=self._settings, blocked=self._blocked, ignore_broken=self._ignore_broken
-            )
+            self._kit = Kit.load(settings=self._settings, blocked=self._blocked, ignore_broken=self._ignore_broken)
+            for error in self._kit.broken:
+                print(f"draftkit: going on without {error}", file=sys.stderr)
         return self._kit
 
-    def command_help(self) -> dict[str, str]:
-        """Name and one line of help of each command that plugins add."""
-        return self.kit.command_help()
-
     def commands(self) -> dict[str, click.Command]:
-        """The commands that plugins add."""
-        return self.kit.commands()
+        """The commands that plugins add.
+
+        Raises:
+            PluginLoadError: a plugin cannot be loaded, or its command has the name of one of ours.
+        """
+        if self._commands is None:
+            self._commands = self.kit.commands()
+        return self._commands
 
 
 def current_kit() -> Kit:

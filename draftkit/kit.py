@@ -1,0 +1,183 @@
+"""The kit: settings, plugins, rules, templates and languages joined. What a command or a program works with.
+
+    kit = Kit.load()
+    report = kit.check(Message("We are sorry if this caused any inconvenience."), Context())
+    decision = kit.decide(message, report)
+
+Each `Kit.load` reads everything anew and shares nothing with another kit. Parts are loaded when first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from draftkit.errors import PluginLoadError, UserError
+from draftkit.plugins import hooks_of, installed
+from draftkit.settings import Settings, find_settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import click
+
+    from draftkit.case import Case
+    from draftkit.model import Decision, Message, Report
+    from draftkit.plugins import Hooks, Plugin
+
+
+class Kit:
+    """One house's draftkit. Made by `Kit.load`.
+
+    Attributes:
+        settings: those of the house.
+        plugins: the active plugins, in the order in which they were registered.
+        hooks: what they implement.
+        broken: plugins that could not be loaded; empty unless `load` was told to go on without them.
+    """
+
+    def __init__(
+        self, settings: Settings, plugins: tuple[Plugin, ...], hooks: Hooks, broken: Iterable[PluginLoadError]
+    ) -> None:
+        self.settings = settings
+        self.plugins = plugins
+        self.hooks = hooks
+        self.broken = tuple(broken)
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        settings: Settings | str | None = None,
+        plugins: Mapping[str, object] | None = None,
+        blocked: Iterable[str] = (),
+        ignore_broken: bool = False,
+    ) -> Kit:
+        """Read the settings and load the plugins.
+
+        Args:
+            settings: a settings file or ready settings; None for those nearest to the current folder.
+            plugins: plugin objects by name, beside the installed ones; for tests and programs.
+            blocked: names of plugins to leave out, as by `-p no:NAME`.
+            ignore_broken: go on without plugins that cannot be loaded.
+
+        Raises:
+            UserError: the settings are wrong, or no plugin has a name in `blocked`.
+            PluginLoadError: a plugin cannot be loaded, or two have the same name.
+        """
+        if settings is None:
+            settings = find_settings()
+        elif not isinstance(settings, Settings):
+            settings = read_settings(settings)
+        found = installed()
+        out = _left_out(found, blocked, settings)
+        active = tuple(plugin for plugin in found if plugin.name not in out)
+        _refuse_twins([plugin.name for plugin in active] + list(plugins or ()))
+        broken: list[PluginLoadError] = []
+        objects: dict[str, object] = {}
+        for plugin in active:
+            try:
+                objects[plugin.name] = plugin.load()
+            except PluginLoadError as error:
+                if not ignore_broken:
+                    raise
+                broken.append(error)
+        own = not plugins and all(plugin.bundled for plugin in active)
+        hooks = hooks_of([*objects.items(), *(plugins or {}).items()], own=own)
+        broken += hooks.broken
+        if broken and not ignore_broken:
+            raise broken[0]
+        bad = {error.name for error in broken}
+        return cls(settings, tuple(plugin for plugin in active if plugin.name not in bad), hooks, broken)
+
+    @cached_property
+    def template_roots(self) -> tuple[str, ...]:
+        """Folders with kinds/, blocks/ and email/; a later one is in force over an earlier one."""
+        return self._roots("register_templates", "templates")
+
+    @cached_property
+    def locale_roots(self) -> tuple[str, ...]:
+        """Folders with one folder a language; a later one is in force over an earlier one."""
+        return self._roots("register_locales", "locales")
+
+    def _roots(self, hook: str, folder: str) -> tuple[str, ...]:
+        roots: list[str] = []
+        for plugin, answer in self.hooks.call(hook):
+            for root in map(os.fspath, answer):
+                if not os.path.isdir(root):
+                    raise PluginLoadError(plugin, f"{hook} names a folder that does not exist: {root}")
+                roots.append(root)
+        return (*roots, *self.house_folders(folder))
+
+    def house_folders(self, name: str) -> list[str]:
+        """The folders `templates`, `locales` or `rules` in the roots that the settings name, those that there are."""
+        folders = (os.path.join(root, name) for root in self.settings.roots)
+        return [folder for folder in folders if os.path.isdir(folder)]
+
+    @cached_property
+    def reporters(self) -> dict[str, Any]:
+        """Reporters by name; a later plugin's replaces an earlier one's of the same name."""
+        answers = self.hooks.call("register_reporters")
+        return {name: reporter for _, answer in answers for name, reporter in answer.items()}
+
+    def case(self, reference: str) -> Case:
+        """The case that a plugin knows by this reference, else the case file of this name.
+
+        Raises:
+            UserError: there is none, or it is wrong.
+        """
+        case: Case | None = self.hooks.first("load_case", reference=reference)
+        if case is None:
+            raise UserError(f"no plugin knows the case {reference}", hint="name a case file, such as case.toml")
+        return case
+
+    def decide(self, message: Message, report: Report) -> Decision:
+        """What to do with a message, by the first plugin that has an opinion, else by the settings' policy.
+
+        Tells everybody who listens (`message_checked`) before it returns.
+        """
+        decision: Decision = self.hooks.first("decide", message=message, report=report, settings=self.settings)
+        self.hooks.call("message_checked", message=message, report=report, decision=decision)
+        return decision
+
+    def commands(self) -> dict[str, click.Command]:
+        """The commands that plugins add to the command line.
+
+        Raises:
+            PluginLoadError: two plugins have a command of the same name.
+        """
+        import click
+
+        commands: dict[str, click.Command] = {}
+        for each in self.hooks.implementations("register_commands"):
+            group = click.Group()
+            each.function(group)
+            for name, command in group.commands.items():
+                if name in commands:
+                    raise PluginLoadError(each.plugin, f"another plugin has a command {name} already")
+                commands[name] = command
+        return commands
+
+
+def _left_out(found: tuple[Plugin, ...], blocked: Iterable[str], settings: Settings) -> set[str]:
+    """Names of plugins to leave out: by option, by DRAFTKIT_PLUGINS_DISABLED, by the settings.
+
+    Only an option must name a plugin that there is: the two others may be shared between machines.
+    """
+    names = {plugin.name for plugin in found}
+    for name in blocked:
+        if name not in names:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, names, 1, 0.5)
+            hint = f"did you mean {near[0]}?" if near else "draftkit plugins lists them"
+            raise UserError(f"there is no plugin {name} to leave out", hint=hint)
+    by_environment = os.environ.get("DRAFTKIT_PLUGINS_DISABLED", "").split(",")
+    return {*blocked, *(name.strip() for name in by_environment), *settings.disabled_plugins}
+
+
+def _refuse_twins(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise PluginLoadError(name, f"two plugins have this name; leave both out with -p no:{name}, or remove one")
