@@ -1,0 +1,198 @@
+"""Blocks: the smallest texts, read from `templates/blocks/<role>.<lang>.toml` and compiled (docs/templates.md)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from draftkit import __version__
+from draftkit.conditions import Condition, read_condition
+from draftkit.errors import TemplateError
+from draftkit.model import ELEMENTS
+from draftkit.resources import read_text
+from draftkit.store import cached, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ZONES = ("warm", "competent", "none")
+
+
+class Wording(NamedTuple):
+    """One text of a variant: where it stands and its template, compiled by Jinja and marshalled."""
+
+    line: int
+    code: bytes
+
+
+class Variant(NamedTuple):
+    """A variant of a block or a note: for which messages, with which facts, in which wordings."""
+
+    name: str
+    file: str
+    when: Condition
+    unless: Condition
+    needs: tuple[str, ...]
+    says: tuple[str, ...]
+    wordings: tuple[Wording, ...]
+
+
+class Block(NamedTuple):
+    """A block in one language. Variants of a house come before the bundled ones."""
+
+    role: str
+    about: str
+    zone: str
+    gives: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+Compile = "Callable[[str, str], bytes]"
+
+
+def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Callable[[str, str, int], bytes]) -> dict[str, Block]:
+    """All blocks of a language, by role.
+
+    Args:
+        roots: template folders, the most particular first.
+        style: house style that the compiled texts depend on (part of the cache key).
+        compiler: turns (template, file, line) into marshalled code; raises TemplateError.
+    """
+    files = [
+        entry.path
+        for root in roots
+        for entry in _entries(os.path.join(root, "blocks"))
+        if entry.name.endswith(f".{lang}.toml")
+    ]
+
+    def build() -> dict[str, Any]:
+        blocks: dict[str, Any] = {}
+        for file in files:
+            block = _read_block(file, compiler)
+            other = blocks.get(block.role)
+            blocks[block.role] = block._replace(variants=other.variants + block.variants) if other else block
+        return {role: _plain(block) for role, block in blocks.items()}
+
+    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp(files)}", build)
+    return {role: _block(value) for role, value in plain.items()}
+
+
+def load_notes(roots: Sequence[str], lang: str, compiler: Callable[[str, str, int], bytes]) -> tuple[Variant, ...]:
+    """The notes to the author of a language: variants named by their topic, with one wording."""
+    files = [path for root in roots if os.path.isfile(path := os.path.join(root, f"notes.{lang}.toml"))]
+
+    def build() -> Any:
+        return tuple(v for file in files for v in _read_notes(file, compiler))
+
+    plain = cached(f"notes.{lang}", f"{__version__} {stamp(files)}", build)
+    return tuple(_variant(v) for v in plain)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _plain(block: Block) -> Any:
+    """As nested plain tuples: marshal writes no named ones."""
+    return tuple(block[:4]) + (tuple(tuple(v[:6]) + (tuple(map(tuple, v.wordings)),) for v in block.variants),)
+
+
+def _block(plain: Any) -> Block:
+    return Block(*plain[:4], tuple(_variant(v) for v in plain[4]))
+
+
+def _variant(plain: Any) -> Variant:
+    return Variant(*plain[:6], tuple(Wording(*w) for w in plain[6]))
+
+
+def _toml(file: str) -> tuple[dict[str, Any], str]:
+    import tomllib
+
+    raw = read_text(file)
+    try:
+        return tomllib.loads(raw), raw
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"this is not TOML: {error}", file=file) from None
+
+
+def _read_block(file: str, compiler: Callable[[str, str, int], bytes]) -> Block:
+    data, raw = _toml(file)
+    role = os.path.basename(file).split(".")[0]
+    _only(data, ("about", "zone", "gives", "variant"), file)
+    gives = tuple(data.get("gives", ()))
+    for element in gives:
+        if element not in ELEMENTS:
+            raise TemplateError(f"{element} is no element", file=file, hint="one of: " + ", ".join(ELEMENTS))
+    if data.get("zone", "none") not in ZONES:
+        raise TemplateError(f"zone cannot be {data['zone']!r}", file=file, hint="one of: " + ", ".join(ZONES))
+    lines = _Lines(raw)
+    variants = tuple(_read_variant(v, file, lines, compiler) for v in data.get("variant", ()))
+    if not variants:
+        raise TemplateError("the block has no variant", file=file, hint="add [[variant]] with texts = [...]")
+    return Block(role, data.get("about", ""), data.get("zone", "none"), gives, variants)
+
+
+def _read_variant(data: dict[str, Any], file: str, lines: _Lines, compiler: Callable[[str, str, int], bytes]) -> Variant:
+    line = lines.header("[[variant]]")
+    _only(data, ("name", "when", "unless", "needs", "says", "texts"), file, line)
+    texts = data.get("texts")
+    if not isinstance(texts, list) or not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+        raise TemplateError("a variant needs texts, a list of wordings", file=file, line=line)
+    return _make(data, str(data.get("name", "")), texts, file, line, lines, compiler)
+
+
+def _read_notes(file: str, compiler: Callable[[str, str, int], bytes]) -> list[Any]:
+    data, raw = _toml(file)
+    _only(data, ("note",), file)
+    lines = _Lines(raw)
+    notes = []
+    for note in data.get("note", ()):
+        line = lines.header("[[note]]")
+        _only(note, ("topic", "when", "unless", "needs", "text"), file, line)
+        made = _make(note, str(note.get("topic", "")), [note.get("text", "")], file, line, lines, compiler)
+        notes.append(tuple(made[:6]) + (tuple(map(tuple, made.wordings)),))
+    return notes
+
+
+def _make(
+    data: dict[str, Any], name: str, texts: list[str], file: str, line: int, lines: _Lines, compiler: Callable[[str, str, int], bytes]
+) -> Variant:
+    needs, says = tuple(data.get("needs", ())), tuple(data.get("says", ()))
+    wordings = []
+    for text in texts:
+        at = lines.text(text, line)
+        wordings.append(Wording(at, compiler(text, file, at)))
+    when = read_condition(data.get("when", {}), file, line)
+    unless = read_condition(data.get("unless", {}), file, line)
+    return Variant(name, file, when, unless, needs, says, tuple(wordings))
+
+
+def _only(data: dict[str, Any], names: tuple[str, ...], file: str, line: int | None = None) -> None:
+    for name in data:
+        if name not in names:
+            raise TemplateError(f"{name} does not belong here", file=file, line=line, hint="one of: " + ", ".join(names))
+
+
+class _Lines:
+    """Finds, in file order, the lines on which headers and texts stand."""
+
+    def __init__(self, raw: str) -> None:
+        self._lines = raw.split("\n")
+        self._header = 0
+
+    def header(self, mark: str) -> int:
+        for number in range(self._header, len(self._lines)):
+            if self._lines[number].strip().startswith(mark):
+                self._header = number + 1
+                return number + 1
+        return self._header or 1
+
+    def text(self, text: str, after: int) -> int:
+        start = text.strip().split("\n")[0][:30].replace("\\", "\\\\").replace('"', '\\"')
+        for number in range(after, len(self._lines)):
+            if start in self._lines[number] or text.strip()[:30] in self._lines[number]:
+                return number + 1
+        return after

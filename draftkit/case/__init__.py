@@ -1,0 +1,140 @@
+"""The case: the facts of one affair, written down once. `load_case` reads and checks a file; `Case.facts` is what
+templates see; `Case.guarded` is what only rules see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from draftkit.case.fields import GUARDED
+from draftkit.case.read import Source, Text, Tree, checked, find_zone
+from draftkit.errors import CaseError
+from draftkit.model import Guarded
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from os import PathLike
+
+    from draftkit.model import Moment
+
+__all__ = ["Case", "Text", "load_case", "read_case"]
+
+
+class Case(NamedTuple):
+    """A checked case. `tree` holds the public fields as read (worded facts as Text), `guarded` the negative lists,
+    which are in no other place. `lang` and `region` come from the language tag, `zone` is the sender's."""
+
+    path: str
+    raw: str
+    lang: str
+    region: str
+    zone: tzinfo | None
+    tree: Tree
+    guarded: Guarded
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The value at a dotted path of tables ("client.type"), or `default`."""
+        value: Any = self.tree
+        for name in path.split("."):
+            if not isinstance(value, dict) or name not in value:
+                return default
+            value = value[name]
+        return value
+
+    @property
+    def now(self) -> Moment | None:
+        """The time the case itself states, if it does."""
+        now: Moment | None = self.tree.get("now")
+        return now
+
+    def error(self, field: str, message: str, hint: str = "") -> CaseError:
+        """A CaseError that names the field and its line in this case's file."""
+        return Source(self.path, self.raw, self.lang, self.zone).error(field, message, hint)
+
+
+def load_case(path: str | PathLike[str]) -> Case:
+    """Read a case from a TOML or JSON file.
+
+    Raises:
+        UserError: the file cannot be read.
+        CaseError: it is not TOML or JSON, or a field is wrong; with line, field and an example of right.
+    """
+    from draftkit.resources import read_text
+
+    raw = read_text(path)
+    return read_case(raw, str(path), as_json=str(path).endswith(".json"))
+
+
+def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:
+    """Check the text of a case file. Raises CaseError."""
+    data = _parse(raw, path, as_json)
+    tag = data.get("lang")
+    lang, _, region = str(tag).replace("_", "-").partition("-")
+    if tag is None:
+        raise CaseError("lang is missing", file=path, hint='say the language of the facts: lang = "en" or lang = "ru"')
+    if lang in ("en", "ru"):
+        data["lang"] = lang
+        if region:
+            data.setdefault("region", region.upper())
+    zone = find_zone(data.get("timezone")) if "timezone" in data else None
+    source = Source(path, raw, lang, zone)
+    tree = checked(data, source)
+    guarded = Guarded(*(tuple(tree.pop(name, ())) for name in GUARDED))
+    case = Case(path, raw, lang, tree.get("region", ""), zone, tree, guarded)
+    _check_order(case)
+    return case
+
+
+def _parse(raw: str, path: str, as_json: bool) -> Tree:
+    if as_json:
+        import json
+
+        try:
+            data = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise CaseError(f"this is not JSON: {error.msg}", file=path, line=error.lineno) from None
+        if not isinstance(data, dict):
+            raise CaseError("a case is a JSON object", file=path, line=1)
+        return data
+    import tomllib
+
+    try:
+        return tomllib.loads(raw)
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).partition(" (at ")
+        line = "".join(c for c in place.split(",")[0] if c.isdigit())
+        hint = "texts stand in quotes, each field on a line of its own: act = \"we sent the wrong file\""
+        raise CaseError(f"this is not TOML: {message.lower()}", file=path, line=int(line) if line else raw.count("\n") + 1, hint=hint) from None
+    except ValueError as error:  # tomllib lets the message of datetime through for 2026-02-30
+        line_no = next((n for n, line in enumerate(raw.split("\n"), 1) if _bad_date(line)), None)
+        raise CaseError(f"there is no such day or time: {error}", file=path, line=line_no, hint="for example: 2026-03-12 15:00") from None
+
+
+def _bad_date(line: str) -> bool:
+    import re
+    from datetime import date
+
+    for found in re.finditer(r"(\d{4})-(\d\d)-(\d\d)", line):
+        try:
+            date(*(int(part) for part in found.groups()))
+        except ValueError:
+            return True
+    return False
+
+
+_ORDERED = (
+    ("impact.since", "impact.until"),
+    ("handling.found_at", "handling.told_at"),
+)
+
+
+def _check_order(case: Case) -> None:
+    """An end does not come before its start."""
+    for first, second in _ORDERED:
+        start, end = case.get(first), case.get(second)
+        if start and end and sort_key(end) < sort_key(start):
+            raise case.error(second, f"lies before {first}", "one of the two times is wrong")
+
+
+def sort_key(moment: Moment) -> tuple[str, str]:
+    """Order of moments in one case: by day, then clock; a day without a clock time counts as its end."""
+    return (moment.day.isoformat(), moment.clock.isoformat() if moment.clock else "24")

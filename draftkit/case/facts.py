@@ -1,0 +1,167 @@
+"""What a template sees of a case: plain values in one language, as things stood at one time.
+
+A field that is not given is None, a list empty, a table full of None, so that a block can ask `if impact.plans`. The
+negative lists are not in the case's tree at all, hence cannot be here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from draftkit.case import sort_key
+from draftkit.case.fields import FIELDS
+from draftkit.case.read import Text
+from draftkit.model import Money, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from draftkit.case import Case
+
+Facts = dict[str, Any]
+
+_UNSEEN = ("log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation")
+"""Fields that templates see only through the facts worked out from them."""
+
+
+def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = str) -> Facts:
+    """The public facts of `case` in `lang` at the time `at` (docs/templates.md lists those worked out here).
+
+    Args:
+        clause: called on every clause, infinitive, deed and tail; the locale lowers a stray capital with it.
+    """
+    tree = _told(case.tree, "", lang, clause)
+    view: Facts = {**_blank(""), **tree}
+    before = _before(at)
+    for name in ("calls", "progress", "thanks", "timeline"):
+        view[name] = [entry for entry in view[name] if entry["at"] is None or before(entry["at"])]
+    if view["complaint"]["at"] and not before(view["complaint"]["at"]):
+        view["complaint"] = _blank("complaint")
+    if view["impact"]["until"] and not before(view["impact"]["until"]):
+        view["impact"] = {**view["impact"], "until": None}
+    _solution(view, before)
+    sent = sent_before(case, at)
+    _since_last(view, sent)
+    view["next"], view["later"] = _coming(view["next"], before)
+    view["promise"] = _missed(view["promises"], at, sent)
+    _money(view)
+    view["best"] = next((o for o in view["options"] if o["recommended"]), None)
+    view["today"] = at
+    for name in _UNSEEN:
+        view.pop(name, None)
+    return view
+
+
+def phase(case: Case, at: Moment) -> str:
+    """The status at that time: the last one stated by then; "investigating" while nothing is stated."""
+    before = _before(at)
+    known = [s for s in case.tree.get("status", ()) if "from" not in s or before(s["from"])]
+    return str(known[-1]["is"]) if known else "investigating"
+
+
+def sent_before(case: Case, at: Moment) -> list[Facts]:
+    """Messages that went out before `at`: those recorded in `sent`, and kinds whose time in `clock` has passed."""
+    done = [s for s in case.tree.get("sent", ()) if "at" in s and sort_key(s["at"]) < sort_key(at)]
+    recorded = {s.get("kind") for s in case.tree.get("sent", ())}
+    done += [
+        {"kind": kind, "at": when}
+        for kind, when in case.tree.get("clock", {}).items()
+        if kind not in recorded and kind not in ("call-script", "debrief") and sort_key(when) < sort_key(at)
+    ]
+    return sorted(done, key=lambda s: sort_key(s["at"]))
+
+
+def _before(at: Moment) -> Callable[[Moment], bool]:
+    limit = sort_key(at)
+    return lambda moment: sort_key(moment) <= limit
+
+
+def _blank(path: str) -> Any:
+    """A table with every field missing."""
+    table: Facts = {}
+    start = path + "." if path else ""
+    for name, field in FIELDS.items():
+        if not name.startswith(start):
+            continue
+        head, _, rest = name[len(start) :].partition(".")
+        if head.endswith("[]"):
+            table[head[:-2]] = []
+        elif not rest:
+            table[head] = [] if field.many else None
+        elif head not in table:
+            table[head] = _blank(start + head)
+    return table
+
+
+def _told(value: Any, path: str, lang: str, clause: Callable[[str], str]) -> Any:
+    """Worded facts in one language (those without it are missing), tables filled up with what is not given."""
+    if isinstance(value, Text):
+        text = value.by_lang.get(lang)
+        field = FIELDS.get(path)
+        return clause(text) if text and field and field.sort in ("clause", "infinitive", "deed", "tail") else text
+    if isinstance(value, Moment):
+        return value
+    if isinstance(value, dict):
+        filled = _blank(path)
+        for key, item in value.items():
+            filled[key] = _told(item, f"{path}.{key}" if path else key, lang, clause)
+        return filled
+    if isinstance(value, list):
+        inner = path if path in FIELDS else path + "[]"
+        told = [_told(item, inner, lang, clause) for item in value]
+        return [item for item in told if item is not None]
+    return value
+
+
+def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
+    known = [dict(s) for s in view["solution"] if s["what"] and (s["known_from"] is None or before(s["known_from"]))]
+    for action in known:
+        if action["done"] is not None and not before(action["done"]):
+            action["done"] = action["result"] = None
+    view["solution"] = known
+    view["todo"] = [s for s in known if s["done"] is None]
+    view["done"] = [s for s in known if s["done"] is not None and s["result"]]
+
+
+def _since_last(view: Facts, sent: list[Facts]) -> None:
+    """What is new since the last message: calls, progress."""
+    view["last_sent"] = sent[-1] if sent else None
+    last = sort_key(sent[-1]["at"]) if sent else ("", "")
+    view["progress"] = [p for p in view["progress"] if p["what"]]
+    view["latest"] = view["progress"][-1] if view["progress"] else None
+    view["progress"] = [p for p in view["progress"] if p["at"] is None or sort_key(p["at"]) > last]
+    calls = [c for c in view["calls"] if c["at"] is not None and sort_key(c["at"]) > last]
+    view["call"] = next((c for c in reversed(calls) if c["reached"] is not False), None)
+    view["attempt"] = next((c for c in reversed(calls) if c["reached"] is False), None)
+    view["thanks"] = [t for t in view["thanks"] if t["for"]]
+    view["deed"] = view["thanks"][-1] if view["thanks"] else None
+
+
+def _coming(contacts: list[Facts], before: Callable[[Moment], bool]) -> tuple[Facts | None, Facts | None]:
+    ahead = sorted((c for c in contacts if c["at"] and not before(c["at"])), key=lambda c: sort_key(c["at"]))
+    return (ahead[0] if ahead else None, ahead[1] if len(ahead) > 1 else None)
+
+
+def _missed(promises: list[Facts], at: Moment, sent: list[Facts]) -> Facts | None:
+    """The last promise that was due by now, not kept in time and not followed by a message that could have owned it."""
+    for promise in reversed(promises):
+        due, kept = promise["due"], promise["kept_at"]
+        if due is None or sort_key(due) > sort_key(at) or promise["met"]:
+            continue
+        if kept is not None and sort_key(kept) <= sort_key(due):
+            continue
+        if any(sort_key(s["at"]) > sort_key(due) for s in sent):
+            continue
+        return promise
+    return None
+
+
+def _money(view: Facts) -> None:
+    given = view["compensation"]
+    money = Money(given["amount"], given["currency"]) if given["amount"] and given["currency"] else None
+    some = given["authorised"] and (money or given["what"] or given["how"])
+    view["offer"] = {"type": given["type"], "sum": money, "what": given["what"], "how": given["how"]} if some else None
+    view["undecided"] = given["decided_by"] if not some else None
+    view["refused"] = given["refused"] if given["refused"]["what"] else None
+    loss = view["damage"]["loss"]
+    view["loss"] = Money(loss["amount"], loss["currency"]) if loss["amount"] and loss["currency"] else None

@@ -1,0 +1,288 @@
+"""From a case file to checked values. Every mistake is a CaseError with file, line, field, what is wrong and an example."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import Any, NamedTuple
+
+from draftkit.case.fields import FIELDS, Field, children
+from draftkit.case.place import line_of
+from draftkit.errors import CaseError
+from draftkit.model import Moment
+
+MAX_TEXT = 20_000
+"""Longest worded value, in characters. Longer ones are pasted by mistake (our bound)."""
+
+Tree = dict[str, Any]
+
+
+class Text(NamedTuple):
+    """A worded fact: the wording for each language it is given in."""
+
+    by_lang: dict[str, str]
+
+
+class Source(NamedTuple):
+    """Where the values come from: what errors need to name the place, and what naive values mean."""
+
+    path: str
+    raw: str
+    lang: str
+    zone: tzinfo | None
+
+    def error(self, field: str, message: str, hint: str = "") -> CaseError:
+        """A CaseError for a field (a path such as `solution[2].by`), with its line and the schema's example."""
+        return CaseError(
+            f"{field}: {message}", file=self.path, line=line_of(self.raw, field), hint=hint or example_hint(field)
+        )
+
+
+def example_hint(field: str) -> str:
+    """`for example: …` from the questions of the English locale, empty if the field has none."""
+    from draftkit.case.questions import question
+
+    example = question(field, "en").example
+    return f"for example: {example}" if example else ""
+
+
+def checked(tree: Tree, source: Source) -> Tree:
+    """The whole file, checked: unknown fields refused, values typed, worded facts as Text, times as Moment.
+
+    Raises:
+        CaseError: at the first mistake.
+    """
+    tree = dict(tree)
+    if isinstance(tree.get("status"), str):
+        tree["status"] = [{"is": tree["status"]}]
+    for key in ("next", "verdict", "ask", "approve"):  # a lone time is enough to say when
+        value = tree.get(key)
+        if isinstance(value, str | date):
+            name = "at" if key in ("next", "verdict") else "by"
+            tree[key] = [{name: value}] if key == "next" else {name: value}
+        elif key == "next" and isinstance(value, dict):
+            tree[key] = [value]
+    return _table(tree, "", "", source)
+
+
+def _table(value: Any, path: str, shown: str, source: Source) -> Tree:
+    if not isinstance(value, dict):
+        raise source.error(shown, f"a table is needed here, this is {_named(value)}")
+    names = children(path)
+    out: Tree = {}
+    for key, item in value.items():
+        where = f"{shown}.{key}" if shown else str(key)
+        if key not in names:
+            raise source.error(where, "there is no such field", _nearest(key, names, path))
+        out[key] = _value(item, f"{path}.{key}" if path else key, where, source)
+    return out
+
+
+def _value(item: Any, path: str, shown: str, source: Source) -> Any:
+    field = FIELDS.get(path)
+    if field is not None:
+        return _list(item, field, shown, source) if field.many else _scalar(item, field, shown, source)
+    if children(path + "[]"):
+        if not isinstance(item, list):
+            raise source.error(shown, f"a list of tables is needed here, this is {_named(item)}", f"write [[{path}]]")
+        return [_table(each, path + "[]", f"{shown}[{i}]", source) for i, each in enumerate(item, 1)]
+    return _table(item, path, shown, source)
+
+
+def _list(item: Any, field: Field, shown: str, source: Source) -> list[Any]:
+    if field.is_text and isinstance(item, dict):  # also.en = ["…", "…"], also.ru = ["…"]
+        return [
+            Text({lang: _worded(each, f"{shown}.{lang}[{i}]", field, source)})
+            for lang, each_list in item.items()
+            for i, each in enumerate(each_list if isinstance(each_list, list) else [each_list], 1)
+        ]
+    if isinstance(item, str):
+        item = [item]
+    if not isinstance(item, list):
+        raise source.error(shown, f"a list is needed here, this is {_named(item)}")
+    return [_scalar(each, field, f"{shown}[{i}]", source) for i, each in enumerate(item, 1)]
+
+
+def _scalar(item: Any, field: Field, shown: str, source: Source) -> Any:
+    if field.is_text:
+        if isinstance(item, dict):
+            for lang in item:
+                if lang not in ("en", "ru"):
+                    raise source.error(f"{shown}.{lang}", "a wording is given by language", f"{shown}.en or {shown}.ru")
+            return Text({lang: _worded(each, f"{shown}.{lang}", field, source) for lang, each in item.items()})
+        return Text({source.lang: _worded(item, shown, field, source)})
+    return _READERS[field.sort](item, field, shown, source)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff]+")
+
+
+def clean(text: str) -> str:
+    """One line of text: line breaks and control characters (also those that turn the writing direction) become spaces."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _worded(item: Any, shown: str, field: Field, source: Source) -> str:
+    if not isinstance(item, str):
+        raise source.error(shown, f"words are needed here, this is {_named(item)}")
+    text = clean(item)
+    if not text:
+        raise source.error(shown, "is empty", "write the words, or remove the line")
+    if len(text) > MAX_TEXT:
+        raise source.error(shown, f"is {len(text):,} characters long, {MAX_TEXT:,} at most", "say it in one sentence")
+    if field.sort == "sentence":
+        return text if text[-1] in ".!?…»\"”" else text + "."
+    return text if field.sort == "name" else text.rstrip(" .;,!?…") or text
+
+
+def _line(item: Any, field: Field, shown: str, source: Source) -> str:
+    if not isinstance(item, str) or not clean(item):
+        raise source.error(shown, f"one line of text is needed here, this is {_named(item)}")
+    return clean(item)
+
+
+def _choice(item: Any, field: Field, shown: str, source: Source) -> str:
+    if item not in field.choices:
+        raise source.error(shown, f"{item!r} is not one of the values", "one of: " + ", ".join(field.choices))
+    return str(item)
+
+
+def _flag(item: Any, field: Field, shown: str, source: Source) -> bool:
+    if not isinstance(item, bool):
+        raise source.error(shown, f"true or false is needed here, this is {_named(item)}")
+    return item
+
+
+def _whole(item: Any, field: Field, shown: str, source: Source) -> int:
+    top = 3 if field.path == "damage.level" else 1000
+    if isinstance(item, bool) or not isinstance(item, int) or not 0 <= item <= top:
+        raise source.error(shown, f"a whole number from 0 to {top} is needed here, this is {_named(item)}")
+    return item
+
+
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
+
+
+def _amount(item: Any, field: Field, shown: str, source: Source) -> str:
+    text = repr(item) if isinstance(item, int | float) and not isinstance(item, bool) else str(item)
+    if not _AMOUNT.fullmatch(text):
+        raise source.error(shown, f"an amount such as 180 or 18500.50 is needed here, this is {_named(item)}")
+    return text
+
+
+def _currency(item: Any, field: Field, shown: str, source: Source) -> str:
+    if not isinstance(item, str) or not re.fullmatch("[A-Z]{3}", item):
+        raise source.error(shown, f"a currency code is needed here, this is {_named(item)}", "GBP, EUR, USD, RUB …")
+    return item
+
+
+def _phone(item: Any, field: Field, shown: str, source: Source) -> str:
+    if not isinstance(item, str) or not re.fullmatch(r"\+?[\d\s().\-\u2011/]{3,40}", item.strip()):
+        raise source.error(shown, f"a phone number is needed here, this is {_named(item)}")
+    return clean(item)
+
+
+def _email(item: Any, field: Field, shown: str, source: Source) -> str:
+    if not isinstance(item, str) or not re.fullmatch(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]+", item.strip()):
+        raise source.error(shown, f"a mail address is needed here, this is {_named(item)}")
+    return clean(item)
+
+
+def _zone(item: Any, field: Field, shown: str, source: Source) -> tzinfo:
+    zone = find_zone(item)
+    if zone is None:
+        raise source.error(shown, f"{item!r} is not a time zone", "an IANA name: Europe/London, Europe/Moscow, America/New_York")
+    return zone
+
+
+def find_zone(name: Any) -> tzinfo | None:
+    """The time zone of an IANA name; None if there is none of that name."""
+    if not isinstance(name, str):
+        return None
+    if name.upper() in ("UTC", "ETC/UTC"):
+        return timezone.utc
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only by name; missing data raise it as well
+        return None
+    except KeyError:
+        return None
+
+
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+
+
+def _moment(item: Any, field: Field, shown: str, source: Source) -> Moment:
+    if isinstance(item, str):
+        moment = parse_moment(item, source.zone)
+        if moment is not None:
+            return moment
+    elif isinstance(item, datetime):
+        return _moment_of(item, source.zone)
+    elif isinstance(item, date):
+        return Moment(item, None, source.zone)
+    elif isinstance(item, time):
+        raise source.error(shown, f"the day is missing beside {item:%H:%M}", "for example: 2026-03-12 15:00")
+    raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", "for example: 2026-03-12 15:00")
+
+
+def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
+    """Read "2026-03-12", "2026-03-12 15:00" or "2026-03-12T15:00+01:00"; None if it is no such time."""
+    found = _MOMENT.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, offset = found.groups()
+    try:
+        on = date(int(year), int(month), int(day))
+        if hour is None:
+            return Moment(on, None, zone)
+        clock = time(int(hour), int(minute))
+    except ValueError:
+        return None
+    if offset is None:
+        return Moment(on, clock, zone)
+    delta = timedelta(0) if offset == "Z" else int(offset[0] + "1") * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
+    return _moment_of(datetime.combine(on, clock, timezone(delta)), zone)
+
+
+def _moment_of(value: datetime, zone: tzinfo | None) -> Moment:
+    """A time with an offset is told in the case's own zone, where it has one."""
+    if value.tzinfo is not None and zone is not None:
+        value = value.astimezone(zone)
+    return Moment(value.date(), value.time().replace(second=0, microsecond=0), value.tzinfo or zone)
+
+
+_READERS = {
+    "line": _line,
+    "email": _email,
+    "phone": _phone,
+    "choice": _choice,
+    "flag": _flag,
+    "whole": _whole,
+    "amount": _amount,
+    "currency": _currency,
+    "zone": _zone,
+    "moment": _moment,
+}
+
+
+def _named(value: Any) -> str:
+    """A value as a person would call it, cut short."""
+    sorts = {bool: "a flag", int: "a number", float: "a number", list: "a list", dict: "a table", str: "text"}
+    name = next((word for sort, word in sorts.items() if isinstance(value, sort)), "a time")
+    text = repr(value)
+    return f"{name} ({text if len(text) <= 40 else text[:37] + '…'})"
+
+
+def _nearest(key: str, names: tuple[str, ...], path: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(key), names, 1, 0.6)
+    if near:
+        return f"did you mean {near[0]}?"
+    elsewhere = [p.replace("[]", "") for p in FIELDS if p.split(".")[-1] == key]
+    if elsewhere:
+        return f"it stands in another place: {elsewhere[0]}"
+    return f"fields here: {', '.join(names[:30])}" + (" …" if len(names) > 30 else "")

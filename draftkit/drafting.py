@@ -1,0 +1,149 @@
+"""From a case to a draft: facts, plan, text, limits and the notes beside it, in one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from draftkit.blocks import Block, load_blocks, load_notes
+from draftkit.case.facts import Facts, sent_before
+from draftkit.case.facts import facts as case_facts
+from draftkit.conditions import meant
+from draftkit.errors import MissingFacts, UserError
+from draftkit.kinds import Kind, load_kinds
+from draftkit.model import CHANNELS, Note
+from draftkit.plan import Plan, facing, lookup, make_plan
+from draftkit.render import Pen, compose, notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from draftkit.blocks import Variant
+    from draftkit.case import Case
+    from draftkit.locales import Locale
+    from draftkit.model import Draft, Moment
+
+
+class Order(NamedTuple):
+    """What is asked for: a kind (and variant) of message in a language, on a channel, as of a time. `turn` moves the
+    choice of wordings on."""
+
+    kind: str
+    lang: str
+    channel: str
+    at: Moment
+    variant: str = ""
+    turn: int = 0
+
+
+class Drafter:
+    """Writes drafts from the template folders of a kit. Blocks of a language are read once.
+
+    Args:
+        roots: template folders, the most particular first.
+        locale: gives the locale for (case, order).
+        prepare: called with each new Jinja environment and its locale.
+    """
+
+    def __init__(
+        self, roots: Sequence[str], locale: Callable[[Case, Order], Locale], prepare: Callable[..., Any] | None = None
+    ) -> None:
+        self._roots = tuple(roots)
+        self._locale = locale
+        self._prepare = prepare
+        self._blocks: dict[tuple[str, str], dict[str, Block]] = {}
+        self._notes: dict[str, tuple[Variant, ...]] = {}
+        self._kinds: dict[str, Kind] | None = None
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """All kinds by name."""
+        if self._kinds is None:
+            self._kinds = load_kinds(self._roots)
+        return self._kinds
+
+    def kind(self, name: str) -> Kind:
+        """A kind by name. Raises UserError with the nearest names."""
+        if name in self.kinds:
+            return self.kinds[name]
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.kinds, 2, 0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "kinds: " + ", ".join(self.kinds)
+        raise UserError(f"there is no kind {name}", hint=hint)
+
+    def blocks(self, lang: str, pen: Pen) -> dict[str, Block]:
+        """All blocks of a language, by role."""
+        key = (lang, pen.locale.pronoun)
+        if key not in self._blocks:
+            self._blocks[key] = load_blocks(self._roots, lang, pen.locale.pronoun, pen.compile)
+        return self._blocks[key]
+
+    def plan(self, case: Case, order: Order) -> Plan:
+        """The plan of a message: blocks chosen and questions to the author. Raises UserError."""
+        return self._prepared(case, order)[2]
+
+    def draft(self, case: Case, order: Order) -> Draft:
+        """Write one message.
+
+        Raises:
+            MissingFacts: the case lacks facts that the message needs; carries the questions.
+            UserError: there is no such kind, variant, or channel for it.
+        """
+        pen, facts, plan = self._prepared(case, order)
+        if plan.questions:
+            raise MissingFacts(
+                f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case", plan.questions, file=case.path
+            )
+        turn = order.turn + len(sent_before(case, order.at))
+        draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
+        dropped: list[str] = []
+        for role in self.kind(order.kind).trim:
+            if not over_limit(draft, self.kind(order.kind)):
+                break
+            if any(c.block.role == role for c in plan.choices):
+                dropped.append(role)
+                plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
+                pen = self._pen(case, order)
+                draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
+        return draft._replace(notes=self._author_notes(order, plan, facts, case) + tuple(Note("left-out", r) for r in dropped))
+
+    def _pen(self, case: Case, order: Order) -> Pen:
+        return Pen(self._locale(case, order), self._prepare)
+
+    def _prepared(self, case: Case, order: Order) -> tuple[Pen, Facts, Plan]:
+        kind = self.kind(order.kind)
+        if order.channel not in CHANNELS:
+            raise UserError(f"there is no channel {order.channel}", hint="channels: " + ", ".join(CHANNELS))
+        if order.variant and order.variant not in kind.variants:
+            raise UserError(f"{kind.name} has no variant {order.variant}", hint="its variants: " + ", ".join(kind.variants))
+        pen = self._pen(case, order)
+        view = case_facts(case, order.lang, order.at, clause=pen.locale.clause)
+        faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
+        view.update({name: faces[name] for name in ("severity", "phase", "kind", "variant")})
+        blocks = self.blocks(order.lang, pen)
+        return pen, view, make_plan(case, kind, blocks, view, faces, order.lang)
+
+    def _author_notes(self, order: Order, plan: Plan, facts: Facts, case: Case) -> tuple[Note, ...]:
+        pen = self._pen(case, order)
+        if order.lang not in self._notes:
+            self._notes[order.lang] = load_notes(self._roots, order.lang, pen.compile)
+        fit = [
+            v
+            for v in self._notes[order.lang]
+            if meant(v.when, v.unless, plan.facing) and all(lookup(facts, path) for path in v.needs)
+        ]
+        return notes(fit, facts, pen)
+
+
+def over_limit(draft: Draft, kind: Kind) -> bool:
+    """Whether a draft is longer than its kind allows on its channel."""
+    limit = kind.limit(draft.channel, draft.lang)
+    if limit is None:
+        return False
+    from draftkit.channels import count_words, sms_segments, voice_seconds
+
+    if limit.unit == "segments":
+        return sms_segments(draft.text).segments > limit.hard
+    if limit.unit == "seconds":
+        return voice_seconds(draft.text, draft.lang) > limit.hard
+    return count_words(draft.text) > limit.hard

@@ -1,0 +1,175 @@
+"""Planning: which blocks a message gets, in which variant, and what the author must still say.
+
+The plan is made from declared conditions and facts alone; nothing is rendered here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from draftkit.case.facts import Facts, phase, sent_before
+from draftkit.case.questions import question
+from draftkit.case.severity import severity
+from draftkit.conditions import meant
+from draftkit.errors import TemplateError, UserError
+
+if TYPE_CHECKING:
+    from draftkit.blocks import Block, Variant
+    from draftkit.case import Case
+    from draftkit.kinds import Kind, Slot
+    from draftkit.model import Moment, Question
+
+
+class Choice(NamedTuple):
+    """A block of the message and the variant that was chosen for it."""
+
+    block: Block
+    variant: Variant
+    paragraph: int
+
+
+class Plan(NamedTuple):
+    """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there are
+    none), `wishes`: facts that would let a block say more, `left_out`: optional blocks without their facts."""
+
+    kind: str
+    facing: dict[str, str]
+    choices: tuple[Choice, ...]
+    questions: tuple[Question, ...]
+    wishes: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def facing(case: Case, kind: str, *, variant: str, channel: str, at: Moment) -> dict[str, str]:
+    """What conditions can ask about (conditions.KEYS), for one message of a case."""
+    get = case.get
+    sent = sent_before(case, at)
+    calls = [c for c in get("calls", []) if c.get("reached", True) and "at" in c and c["at"] <= at]
+    damage = set(get("damage.kind", []))
+    return {
+        "kind": kind,
+        "variant": variant or "plain",
+        "channel": channel,
+        "fault": get("fault", "unknown"),
+        "severity": severity(case, at).level,
+        "client": get("client.type", "neutral"),
+        "formality": get("client.formality", "neutral"),
+        "phase": phase(case, at),
+        "series": "later" if any(s.get("kind") == kind for s in sent) else "first",
+        "told": _yes(sent or calls),
+        "gender": get("sender.gender", "unknown"),
+        "repeat": _yes(get("relationship.repeat_failure")),
+        "missed": "no",
+        "running": _yes(get("impact.running") and phase(case, at) in ("investigating", "identified")),
+        "sensitive": _yes(damage & {"data", "safety"}),
+        "prefers": get("client.prefers", "unknown"),
+    }
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def make_plan(case: Case, kind: Kind, blocks: dict[str, Block], facts: Facts, facing: dict[str, str], lang: str) -> Plan:
+    """Choose a variant for every slot of a message.
+
+    A variant is chosen when its conditions hold and its facts are there; among these the first that repeats nothing an
+    earlier passage said, else the first that adds something. A block that would add nothing is dropped.
+
+    Raises:
+        UserError: the kind is not written on this channel.
+        TemplateError: the kind requires a block that is not there, or has no variant for these conditions.
+    """
+    if facing["channel"] not in kind.channels:
+        raise UserError(f"{kind.name} is not written on {facing['channel']}", hint="its channels: " + ", ".join(kind.channels))
+    facing = {**facing, "missed": _yes(facts["promise"])}
+    slots = kind.layout(facing)
+    if facing["channel"] == "email" and not kind.internal:
+        slots = (_subject(), *slots)
+    choices: list[Choice] = []
+    questions: dict[str, Question] = {}
+    wishes: list[str] = []
+    left_out: list[str] = []
+    said: set[str] = set()
+    for slot in slots:
+        block, meant_for = _block(slot, blocks, facing)
+        if block is None:
+            if slot.required:
+                raise TemplateError(
+                    f"{kind.name} requires {'|'.join(slot.blocks)}, which has no variant for this message", file=kind.file,
+                    hint=", ".join(f"{k}={v}" for k, v in facing.items()),
+                )  # fmt: skip
+            continue
+        ready = [v for v in meant_for if not missing(v, facts)]
+        if not ready:
+            if slot.required:
+                for path in missing(meant_for[-1], facts):
+                    questions.setdefault(path, ask(case, path, lang))
+            else:
+                left_out.append(block.role)
+            continue
+        chosen = next((v for v in ready if not said & set(v.says)), None) or next(
+            (v for v in ready if set(v.says) - said), None
+        )
+        if chosen is None:
+            continue  # everything it could say has been said
+        for better in meant_for[: meant_for.index(chosen)]:
+            wishes += [path for path in missing(better, facts) if path not in wishes]
+        if block.role != "subject":
+            said |= set(chosen.says)
+        choices.append(Choice(block, chosen, slot.paragraph))
+    return Plan(kind.name, facing, tuple(choices), tuple(questions.values()), tuple(wishes), tuple(left_out))
+
+
+def _subject() -> Slot:
+    from draftkit.kinds import Slot
+
+    return Slot(("subject",), True, -1)
+
+
+def _block(slot: Slot, blocks: dict[str, Block], facing: dict[str, str]) -> tuple[Block | None, list[Variant]]:
+    """The first block of the slot with variants that are meant for the message, and these variants."""
+    for role in slot.blocks:
+        block = blocks.get(role)
+        if block is not None:
+            variants = [v for v in block.variants if meant(v.when, v.unless, facing)]
+            if variants:
+                return block, variants
+    return None, []
+
+
+def missing(variant: Variant, facts: Facts) -> list[str]:
+    """The facts that a variant needs and the case does not have."""
+    return [path for path in variant.needs if not lookup(facts, path)]
+
+
+def lookup(facts: Facts, path: str) -> Any:
+    """A fact by its path; None where a table on the way is missing."""
+    value: Any = facts
+    for name in path.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+_WORKED_OUT = {
+    "next": "next[].at", "next.at": "next[].at", "next.or_at": "next[].or_at", "next.how": "next[].how",
+    "next.what": "next[].what", "solution": "solution[].what", "todo": "solution[].what", "done": "solution[].result",
+    "progress": "progress[].what", "latest": "progress[].what", "latest.what": "progress[].what",
+    "call": "calls[].at", "call.at": "calls[].at", "offer": "compensation.authorised", "offer.how": "compensation.how",
+    "deed": "thanks[].for", "deed.for": "thanks[].for", "thanks": "thanks[].for", "deed.effect": "thanks[].effect",
+    "options": "options[].label", "best": "options[].recommended", "prevention": "prevention[].what",
+    "refused": "compensation.refused.what", "undecided": "compensation.decided_by", "promise": "promises[].what",
+}  # fmt: skip
+"""Worked-out facts → the field of the case file that they come from."""
+
+
+def ask(case: Case, path: str, lang: str) -> Question:
+    """The question for a missing fact: by field, and by language where the case has the fact in another one."""
+    field = _WORKED_OUT.get(path, path)
+    known = case.get(path)
+    by_lang = getattr(known, "by_lang", None)
+    if by_lang and lang not in by_lang:
+        field = f"{field}.{lang}"
+    return question(field, lang)

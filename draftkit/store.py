@@ -1,0 +1,63 @@
+"""A cache on disk for values that marshal can hold. A damaged, stale or unwritable cache is as good as none."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+from zlib import crc32
+
+from draftkit.errors import UserError
+from draftkit.resources import cache_dir, write_atomic
+
+_MAGIC = f"draftkit {sys.implementation.cache_tag} {marshal.version}\n".encode()
+_KEPT = 8
+"""Files kept for one name: houses, versions and languages that take turns on one machine."""
+
+
+def cached(name: str, key: str, build: Callable[[], Any]) -> Any:
+    """The value of `build()`, from the cache file for `name` and `key` if there is one.
+
+    Args:
+        key: everything the value depends on besides this Python, as text.
+    """
+    folder = cache_dir()
+    if folder is None:
+        return build()
+    path = os.path.join(folder, f"{name}.{crc32(key.encode()):08x}")
+    head = _MAGIC + key.encode() + b"\n"
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        if data.startswith(head):
+            check, body = data[len(head) : len(head) + 4], data[len(head) + 4 :]
+            if crc32(body) == int.from_bytes(check, "big"):
+                return marshal.loads(body)
+    except (OSError, ValueError, EOFError, TypeError):
+        pass
+    value = build()
+    body = marshal.dumps(value)
+    try:
+        write_atomic(path, head + crc32(body).to_bytes(4, "big") + body)
+        _prune(folder, name + ".")
+    except (OSError, UserError):
+        pass
+    return value
+
+
+def _prune(folder: str, prefix: str) -> None:
+    files = [entry for entry in os.scandir(folder) if entry.name.startswith(prefix)]
+    files.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in files[_KEPT:]:
+        os.unlink(entry.path)
+
+
+def stamp(paths: list[str]) -> str:
+    """A key for the content of files without reading them: path, size and time of change of each."""
+    marks = []
+    for path in paths:
+        stat = os.stat(path)
+        marks.append(f"{path}:{stat.st_size}:{stat.st_mtime_ns}")
+    return "|".join(marks)
