@@ -21,8 +21,21 @@ def _texts(lang: str) -> dict[str, Any]:
 
 def question(field: str, lang: str) -> Question:
     """The question for a field, in the author's language. `field` may carry list numbers (`solution[2].by`) and a
-    language (`act.ru`); a field without a text of its own is asked for by its name."""
+    language (`act.ru`); a field that no locale knows is asked for by its name."""
+    entry = _entry(field, lang)
+    return Question(field, entry.get("ask", ""), entry.get("example", ""))
+
+
+def hint(field: str, lang: str) -> str:
+    """In what shape the answer is needed, in plain words; empty for a field that no locale knows."""
+    return _entry(field, lang).get("hint", "")
+
+
+def _entry(field: str, lang: str) -> dict[str, str]:
     path = re.sub(r"\[\d+\]", "[]", field)
     texts = _texts(lang)
-    entry = texts.get(path) or texts.get(path.removesuffix(".en").removesuffix(".ru")) or texts.get(path + "[]") or {}
-    return Question(field, str(entry.get("ask", "")), str(entry.get("example", "")))
+    for name in (path, path.removesuffix("[]"), re.sub(r"\.(en|ru)(\[\])?$", "", path)):
+        if name in texts:
+            found: dict[str, str] = texts[name]
+            return found
+    return {}
