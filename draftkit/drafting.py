@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.blocks import Block, load_blocks, load_notes
@@ -10,7 +11,7 @@ from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
 from draftkit.errors import MissingFacts, UserError
 from draftkit.kinds import Kind, load_kinds
-from draftkit.model import CHANNELS, Note
+from draftkit.model import CHANNELS, Context, Note
 from draftkit.plan import Plan, facing, lookup, make_plan
 from draftkit.render import Pen, compose, notes
 
@@ -106,6 +107,16 @@ class Drafter:
                 pen = self._pen(case, order)
                 draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
         return draft._replace(notes=self._author_notes(order, plan, facts, case) + tuple(Note("left-out", r) for r in dropped))
+
+    def context(self, case: Case, order: Order) -> Context:
+        """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
+        view = case_facts(case, order.lang, order.at)
+        faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
+        return Context(
+            kind=order.kind, variant=order.variant, channel=order.channel, fault=faces["fault"], severity=faces["severity"],
+            client_type=faces["client"], phase=faces["phase"], about_problem=True, facts=view, guarded=case.guarded,
+            now=datetime.combine(order.at.day, order.at.clock or time(0), order.at.zone),
+        )  # fmt: skip
 
     def _pen(self, case: Case, order: Order) -> Pen:
         return Pen(self._locale(case, order), self._prepare)

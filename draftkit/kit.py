@@ -14,15 +14,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import PluginLoadError, UserError
+from draftkit.model import Message
 from draftkit.plugins import hooks_of, installed
 from draftkit.settings import Settings, find_settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import click
+    from jinja2 import Environment
 
     from draftkit.case import Case
+    from draftkit.locales import Locale
     from draftkit.model import Decision, Message, Report
     from draftkit.plugins import Hooks, Plugin
 
@@ -93,22 +96,41 @@ class Kit:
 
     @cached_property
     def template_roots(self) -> tuple[str, ...]:
-        """Folders with kinds/, blocks/ and email/; a later one is in force over an earlier one."""
+        """Folders with kinds/, blocks/ and email/, the most particular first: the house's, the plugins', our own."""
         return self._roots("register_templates", "templates")
 
     @cached_property
     def locale_roots(self) -> tuple[str, ...]:
-        """Folders with one folder a language; a later one is in force over an earlier one."""
+        """Folders with one folder a language, the most particular first."""
         return self._roots("register_locales", "locales")
 
     def _roots(self, hook: str, folder: str) -> tuple[str, ...]:
-        roots: list[str] = []
+        roots = []
         for plugin, answer in self.hooks.call(hook):
             for root in map(os.fspath, answer):
                 if not os.path.isdir(root):
                     raise PluginLoadError(plugin, f"{hook} names a folder that does not exist: {root}")
                 roots.append(root)
-        return (*roots, *self.house_folders(folder))
+        return tuple(reversed([*roots, *self.house_folders(folder)]))
+
+    def prepare_environment(self, env: Environment, locale: Locale) -> None:
+        """Let plugins add filters and globals to the environment that blocks of one language are rendered in."""
+        self.hooks.call("prepare_environment", env=env, locale=locale)
+
+    @cached_property
+    def inliner(self) -> Callable[[str], str]:
+        """What moves CSS into `style` attributes: a plugin's `inline_css`, else the one that the settings name.
+
+        Ours know when their work can be kept on disk, so they are handed out as they are where no plugin competes.
+        """
+        if [each.plugin for each in self.hooks.implementations("inline_css")] == ["bundled"]:
+            from draftkit.inline import INLINERS
+
+            return INLINERS[self.settings.inliner]
+        return self._inline_by_hook
+
+    def _inline_by_hook(self, html: str) -> str:
+        return str(self.hooks.first("inline_css", html=html, settings=self.settings))
 
     def house_folders(self, name: str) -> list[str]:
         """The folders `templates`, `locales` or `rules` in the roots that the settings name, those that there are."""
@@ -131,6 +153,45 @@ class Kit:
         if case is None:
             raise UserError(f"no plugin knows the case {reference}", hint="name a case file, such as case.toml")
         return case
+
+    @cached_property
+    def drafter(self) -> Drafter:
+        """Writes drafts from the templates of this house."""
+        from draftkit.drafting import Drafter
+
+        hooks = self.hooks.implementations("prepare_environment")
+
+        def prepare(environment: jinja2.Environment, locale: Locale) -> None:
+            self.hooks.call("prepare_environment", env=environment, locale=locale)
+
+        return Drafter(self.template_roots[::-1], self._locale_for, prepare if hooks else None)
+
+    def _locale_for(self, case: Case, order: Order) -> Locale:
+        from draftkit.affair import as_datetime
+        from draftkit.locales import load_locale
+
+        ours, theirs = case.zone, case.get("client.timezone")
+        return load_locale(
+            order.lang,
+            region=case.region if order.lang == case.lang else "",
+            now=as_datetime(order.at),
+            channel=order.channel,
+            sender_gender=case.get("sender.gender", ""),
+            pronoun=self.settings.pronoun,
+            show_zone=bool(theirs) and theirs != ours,
+            roots=self.locale_roots[::-1],
+        )
+
+    def draft(self, case: Case, order: Order) -> tuple[Draft, Report]:
+        """Write one message of a case and check it by the rules, which may use the whole case.
+
+        Raises:
+            MissingFacts: the case lacks facts that the message needs.
+            UserError: there is no such kind, variant or channel.
+        """
+        draft = self.drafter.draft(case, order)
+        message = Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
+        return draft, self.check(message, self.drafter.context(case, order))
 
     def decide(self, message: Message, report: Report) -> Decision:
         """What to do with a message, by the first plugin that has an opinion, else by the settings' policy.

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ACTIONS = ("accept", "hold", "reject")
 """What a policy may do about a finding, the mildest first."""
 
+INLINERS = ("premailer", "css-inline")
+
 Action = Literal["accept", "hold", "reject", "defer"]
 
 DEFAULT_POLICY: dict[str, Action] = {"error": "hold", "warning": "accept", "note": "accept", "broken": "defer"}
@@ -32,17 +34,19 @@ class Allowance(NamedTuple):
 class Settings(NamedTuple):
     """What a house has set; the defaults are those of a house that has set nothing.
 
-    `language` is used where a case names none. `threshold` is the level from which findings end `lint` with 1.
-    `levels` maps a rule or `family.*` to a level or "off". `roots` are absolute paths of the house's folders with
+    `language` is used where a case names none; `pronoun` is the polite address in Russian texts, "вы" or "Вы". `threshold` is the level from which findings end `lint` with 1.
+    `inliner` moves the CSS of HTML parts into their elements. `levels` maps a rule or `family.*` to a level or "off". `roots` are absolute paths of the house's folders with
     templates/, locales/ and rules/, later ones in force over earlier ones. `policy` maps a level (and "broken":
     draftkit itself) to an action, `policy_rules` a rule or `family.*`. `file` is where all this stands.
     """
 
     house: str = ""
     language: str = "en"
+    pronoun: str = "вы"
     threshold: Level = "warning"
     levels: dict[str, str] = {}  # noqa: RUF012  never written to; a NamedTuple's default
     allowances: tuple[Allowance, ...] = ()
+    inliner: str = "premailer"
     roots: tuple[str, ...] = ()
     policy: dict[str, Action] = DEFAULT_POLICY
     policy_rules: dict[str, Action] = {}  # noqa: RUF012  as above
@@ -101,14 +105,16 @@ class _Reader:
         self.prefix = prefix
 
     def settings(self, tree: dict[str, Any]) -> Settings:
-        self.known("", tree, ("house", "language", "threshold", "roots", "rules", "allow", "policy", "plugins"))
+        self.known("", tree, ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins"))
         policy = self.table("policy", tree)
         plugins = self.table("plugins", tree)
         self.known("plugins", plugins, ("disabled",))
         return Settings(
             house=self.text("house", tree),
             language=self.text("language", tree) or "en",
+            pronoun=self.choice("pronoun", tree.get("pronoun", "вы"), ("вы", "Вы")),
             threshold=self.choice("threshold", tree.get("threshold", "warning"), LEVELS),
+            inliner=self.choice("inliner", tree.get("inliner", "premailer"), INLINERS),
             levels={
                 rule: self.choice(f'rules."{rule}"', level, (*LEVELS, "off"))
                 for rule, level in self.table("rules", tree).items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
-_KEY = re.compile(r"\s*([A-Za-z0-9_\-.\"' ]+?)\s*=")
+_KEY = re.compile(r"\s*([A-Za-z0-9_*\-.\"' ]+?)\s*=")
 
 
 def line_of(raw: str, field: str) -> int | None:
