@@ -39,3 +39,11 @@ def decide(report: Report, settings: Settings) -> Decision:
     from draftkit.policy import decide as by_policy
 
     return by_policy(report, settings)
+
+
+@hookimpl(trylast=True)
+def inline_css(html: str, settings: Settings) -> str:
+    """By the inliner that the settings name."""
+    from draftkit.inline import INLINERS
+
+    return INLINERS[settings.inliner](html)

@@ -23,17 +23,19 @@ if TYPE_CHECKING:
     from draftkit.case import Case
     from draftkit.locales import Locale
     from draftkit.model import Decision, Message, Report
+    from draftkit.rules import RuleFiles
     from draftkit.settings import Settings
 
 hookspec = pluggy.HookspecMarker("draftkit")
 
 
 @hookspec
-def register_rules() -> Iterable[Any]:
+def register_rules() -> Iterable[RuleFiles]:
     """Rules to check messages with.
 
     Returns:
-        Rules; mostly `draftkit.rules.discover(__name__)`, which finds those beside the plugin's module.
+        Where each rule stands; mostly `draftkit.rules.discover(__name__)`: those beside the plugin's module.
+        A rule of an id that there is already takes the place of the earlier one.
     """
     raise NotImplementedError
 
@@ -130,11 +132,12 @@ def message_checked(message: Message, report: Report, decision: Decision) -> Non
 
 
 @hookspec(firstresult=True)
-def inline_css(html: str) -> str | None:
+def inline_css(html: str, settings: Settings) -> str | None:
     """Moves the rules of `<style>` into `style` attributes, for mail clients that ignore `<style>`.
 
     Args:
         html: a whole document. Values of the case are not in it yet, only tokens, which must come back as they are.
+        settings: those of the house.
 
     Returns:
         The document, or None to leave it to the next. Nothing may be fetched.

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from draftkit.case import Case
+    from draftkit.drafting import Drafter, Order
     from draftkit.locales import Locale
-    from draftkit.model import Decision, Message, Report
+    from draftkit.model import Context, Decision, Draft, Report
     from draftkit.plugins import Hooks, Plugin
+    from draftkit.rules import RuleFiles
 
 
 class Kit:
@@ -97,11 +99,11 @@ class Kit:
     @cached_property
     def template_roots(self) -> tuple[str, ...]:
         """Folders with kinds/, blocks/ and email/, the most particular first: the house's, the plugins', our own."""
-        return self._roots("register_templates", "templates")
+        return self._roots("register_templates", "templates")[::-1]
 
     @cached_property
     def locale_roots(self) -> tuple[str, ...]:
-        """Folders with one folder a language, the most particular first."""
+        """Folders with one folder a language, the most particular last."""
         return self._roots("register_locales", "locales")
 
     def _roots(self, hook: str, folder: str) -> tuple[str, ...]:
@@ -111,14 +113,14 @@ class Kit:
                 if not os.path.isdir(root):
                     raise PluginLoadError(plugin, f"{hook} names a folder that does not exist: {root}")
                 roots.append(root)
-        return tuple(reversed([*roots, *self.house_folders(folder)]))
+        return (*roots, *self.house_folders(folder))
 
     def prepare_environment(self, env: Environment, locale: Locale) -> None:
         """Let plugins add filters and globals to the environment that blocks of one language are rendered in."""
         self.hooks.call("prepare_environment", env=env, locale=locale)
 
     @cached_property
-    def inliner(self) -> Callable[[str], str]:
+    def inline_css(self) -> Callable[[str], str]:
         """What moves CSS into `style` attributes: a plugin's `inline_css`, else the one that the settings name.
 
         Ours know when their work can be kept on disk, so they are handed out as they are where no plugin competes.
@@ -136,6 +138,22 @@ class Kit:
         """The folders `templates`, `locales` or `rules` in the roots that the settings name, those that there are."""
         folders = (os.path.join(root, name) for root in self.settings.roots)
         return [folder for folder in folders if os.path.isdir(folder)]
+
+    def check(self, message: Message, context: Context) -> Report:
+        """What the rules find in a message; each rule by itself, a broken one is named in the report."""
+        from draftkit.lint import check
+
+        return check(message, context, self.rules)
+
+    @cached_property
+    def rule_files(self) -> tuple[RuleFiles, ...]:
+        """Where each rule stands: ours, the plugins', the house's. A later one of an id replaces the earlier one."""
+        from draftkit.rules import discover_folder
+
+        found = {each.id: each for _, answer in self.hooks.call("register_rules") for each in answer}
+        for folder in self.house_folders("rules"):
+            found.update((each.id, each) for each in discover_folder(folder))
+        return tuple(found.values())
 
     @cached_property
     def reporters(self) -> dict[str, Any]:
@@ -159,12 +177,7 @@ class Kit:
         """Writes drafts from the templates of this house."""
         from draftkit.drafting import Drafter
 
-        hooks = self.hooks.implementations("prepare_environment")
-
-        def prepare(environment: jinja2.Environment, locale: Locale) -> None:
-            self.hooks.call("prepare_environment", env=environment, locale=locale)
-
-        return Drafter(self.template_roots[::-1], self._locale_for, prepare if hooks else None)
+        return Drafter(self.template_roots, self.locale_roots, self._locale_for, self.prepare_environment)
 
     def _locale_for(self, case: Case, order: Order) -> Locale:
         from draftkit.affair import as_datetime
@@ -179,7 +192,7 @@ class Kit:
             sender_gender=case.get("sender.gender", ""),
             pronoun=self.settings.pronoun,
             show_zone=bool(theirs) and theirs != ours,
-            roots=self.locale_roots[::-1],
+            roots=self.locale_roots,
         )
 
     def draft(self, case: Case, order: Order) -> tuple[Draft, Report]:

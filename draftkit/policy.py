@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from draftkit.model import Finding, Report
     from draftkit.settings import Action, Settings
 
-_GRAVITY = ("accept", "hold", "defer", "reject")
+_GRAVITY: tuple[Action, ...] = ("accept", "hold", "defer", "reject")
 
 
 def decide(report: Report, settings: Settings) -> Decision:
@@ -20,9 +20,11 @@ def decide(report: Report, settings: Settings) -> Decision:
     A rule that broke asks for `policy.broken` (defer), so that a message never passes for clean because nobody looked.
     Reject outweighs it: what was found stands, whatever else broke.
     """
-    asked = [(_action(finding, settings), f"{finding.rule}: {finding.message}") for finding in report.findings]
+    asked: list[tuple[Action, str]] = [
+        (_action(finding, settings), f"{finding.rule}: {finding.message}") for finding in report.findings
+    ]
     asked += [(settings.policy["broken"], f"{rule}: could not look") for rule in report.failures]
-    action = max((action for action, _ in asked), key=_GRAVITY.index, default="accept")
+    action: Action = max((action for action, _ in asked), key=_GRAVITY.index, default="accept")
     reasons = () if action == "accept" else tuple(dict.fromkeys(reason for asks, reason in asked if asks == action))
     return Decision(action, reasons)
 

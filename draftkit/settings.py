@@ -23,6 +23,9 @@ Action = Literal["accept", "hold", "reject", "defer"]
 DEFAULT_POLICY: dict[str, Action] = {"error": "hold", "warning": "accept", "note": "accept", "broken": "defer"}
 
 
+_KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
+
+
 class Allowance(NamedTuple):
     """Findings that a house accepts: of `rule` (or `family.*`), only those whose text is `text` unless it is empty."""
 
@@ -34,9 +37,10 @@ class Allowance(NamedTuple):
 class Settings(NamedTuple):
     """What a house has set; the defaults are those of a house that has set nothing.
 
-    `language` is used where a case names none; `pronoun` is the polite address in Russian texts, "вы" or "Вы". `threshold` is the level from which findings end `lint` with 1.
-    `inliner` moves the CSS of HTML parts into their elements. `levels` maps a rule or `family.*` to a level or "off". `roots` are absolute paths of the house's folders with
-    templates/, locales/ and rules/, later ones in force over earlier ones. `policy` maps a level (and "broken":
+    `language` is used where a case names none; `pronoun` is the polite address in Russian texts, "вы" or "Вы".
+    `threshold` is the level from which findings end `lint` with 1. `levels` maps a rule or `family.*` to a level or
+    "off". `inliner` moves the CSS of HTML parts into their elements. `roots` are absolute paths of the house's folders
+    with templates/, locales/ and rules/, later ones in force over earlier ones. `policy` maps a level (and "broken":
     draftkit itself) to an action, `policy_rules` a rule or `family.*`. `file` is where all this stands.
     """
 
@@ -105,7 +109,7 @@ class _Reader:
         self.prefix = prefix
 
     def settings(self, tree: dict[str, Any]) -> Settings:
-        self.known("", tree, ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins"))
+        self.known("", tree, _KEYS)
         policy = self.table("policy", tree)
         plugins = self.table("plugins", tree)
         self.known("plugins", plugins, ("disabled",))
