@@ -18,7 +18,7 @@ ORDER = ("first-notice", "call-script", "voicemail", "detailed-email", "reply", 
 
 
 def clock(case: Case, kind: str, at: Moment | None, now: datetime) -> Moment:
-    """When a message is written: the time asked for, else the case's `clock` for the kind, else its `now`, else `now`."""
+    """When a message is written: the time asked for, else the case's `clock` for the kind, else its or our `now`."""
     stated: Moment | None = at or case.get(f"clock.{kind}") or case.now
     if stated is not None:
         return stated
@@ -44,7 +44,7 @@ def languages(case: Case) -> tuple[str, ...]:
 
 
 def channel(case: Case, kind: Kind) -> str:
-    """The channel of a kind for this client: a messenger for the first word if they prefer it, else the kind's first."""
+    """The channel of a kind for this client: messenger for the first word if they prefer it, else the kind's first."""
     if case.get("client.prefers") == "messenger" and kind.name == "first-notice" and "messenger" in kind.channels:
         return "messenger"
     return kind.channels[0]
@@ -52,7 +52,8 @@ def channel(case: Case, kind: Kind) -> str:
 
 def orders(case: Case, kinds: dict[str, Kind], langs: tuple[str, ...], at: Moment | None, now: datetime) -> list[Order]:
     """Every message of the affair, in the order in which they are written, language by language. A reply is written
-    only where the client wrote (`complaint`); kinds of a house come after ours."""
+    only where the client wrote (`complaint`); kinds of a house come after ours.
+    """
     names = [name for name in ORDER if name in kinds] + [name for name in kinds if name not in ORDER]
     if case.get("complaint") is None and "reply" in names:
         names.remove("reply")

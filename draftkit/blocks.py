@@ -15,6 +15,9 @@ from draftkit.store import cached, stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    Compiler = Callable[[str, str, int], bytes]
+    """(template, file, line) → marshalled code."""
+
 ZONES = ("warm", "competent", "none")
 
 
@@ -47,14 +50,12 @@ class Block(NamedTuple):
     variants: tuple[Variant, ...]
 
 
-Compile = "Callable[[str, str], bytes]"
-
-
-def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Callable[[str, str, int], bytes]) -> dict[str, Block]:
+def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler) -> dict[str, Block]:
     """All blocks of a language, by role.
 
     Args:
         roots: template folders, the most particular first.
+        lang: "en" or "ru".
         style: house style that the compiled texts depend on (part of the cache key).
         compiler: turns (template, file, line) into marshalled code; raises TemplateError.
     """
@@ -77,7 +78,7 @@ def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Callable[
     return {role: _block(value) for role, value in plain.items()}
 
 
-def load_notes(roots: Sequence[str], lang: str, compiler: Callable[[str, str, int], bytes]) -> tuple[Variant, ...]:
+def load_notes(roots: Sequence[str], lang: str, compiler: Compiler) -> tuple[Variant, ...]:
     """The notes to the author of a language: variants named by their topic, with one wording."""
     files = [path for root in roots if os.path.isfile(path := os.path.join(root, f"notes.{lang}.toml"))]
 
@@ -97,15 +98,19 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 def _plain(block: Block) -> Any:
     """As nested plain tuples: marshal writes no named ones."""
-    return tuple(block[:4]) + (tuple(tuple(v[:6]) + (tuple(map(tuple, v.wordings)),) for v in block.variants),)
+    return (*block[:4], tuple(_plain_variant(v) for v in block.variants))
+
+
+def _plain_variant(variant: Variant) -> Any:
+    return (*variant[:6], tuple(tuple(w) for w in variant.wordings))
 
 
 def _block(plain: Any) -> Block:
-    return Block(*plain[:4], tuple(_variant(v) for v in plain[4]))
+    return Block._make((*plain[:4], tuple(_variant(v) for v in plain[4])))
 
 
 def _variant(plain: Any) -> Variant:
-    return Variant(*plain[:6], tuple(Wording(*w) for w in plain[6]))
+    return Variant._make((*plain[:6], tuple(Wording(*w) for w in plain[6])))
 
 
 def _toml(file: str) -> tuple[dict[str, Any], str]:
@@ -118,7 +123,7 @@ def _toml(file: str) -> tuple[dict[str, Any], str]:
         raise TemplateError(f"this is not TOML: {error}", file=file) from None
 
 
-def _read_block(file: str, compiler: Callable[[str, str, int], bytes]) -> Block:
+def _read_block(file: str, compiler: Compiler) -> Block:
     data, raw = _toml(file)
     role = os.path.basename(file).split(".")[0]
     _only(data, ("about", "zone", "gives", "variant"), file)
@@ -135,7 +140,7 @@ def _read_block(file: str, compiler: Callable[[str, str, int], bytes]) -> Block:
     return Block(role, data.get("about", ""), data.get("zone", "none"), gives, variants)
 
 
-def _read_variant(data: dict[str, Any], file: str, lines: _Lines, compiler: Callable[[str, str, int], bytes]) -> Variant:
+def _read_variant(data: dict[str, Any], file: str, lines: _Lines, compiler: Compiler) -> Variant:
     line = lines.header("[[variant]]")
     _only(data, ("name", "when", "unless", "needs", "says", "texts"), file, line)
     texts = data.get("texts")
@@ -144,7 +149,7 @@ def _read_variant(data: dict[str, Any], file: str, lines: _Lines, compiler: Call
     return _make(data, str(data.get("name", "")), texts, file, line, lines, compiler)
 
 
-def _read_notes(file: str, compiler: Callable[[str, str, int], bytes]) -> list[Any]:
+def _read_notes(file: str, compiler: Compiler) -> list[Any]:
     data, raw = _toml(file)
     _only(data, ("note",), file)
     lines = _Lines(raw)
@@ -153,12 +158,12 @@ def _read_notes(file: str, compiler: Callable[[str, str, int], bytes]) -> list[A
         line = lines.header("[[note]]")
         _only(note, ("topic", "when", "unless", "needs", "text"), file, line)
         made = _make(note, str(note.get("topic", "")), [note.get("text", "")], file, line, lines, compiler)
-        notes.append(tuple(made[:6]) + (tuple(map(tuple, made.wordings)),))
+        notes.append(_plain_variant(made))
     return notes
 
 
 def _make(
-    data: dict[str, Any], name: str, texts: list[str], file: str, line: int, lines: _Lines, compiler: Callable[[str, str, int], bytes]
+    data: dict[str, Any], name: str, texts: list[str], file: str, line: int, lines: _Lines, compiler: Compiler
 ) -> Variant:
     needs, says = tuple(data.get("needs", ())), tuple(data.get("says", ()))
     wordings = []
@@ -173,7 +178,9 @@ def _make(
 def _only(data: dict[str, Any], names: tuple[str, ...], file: str, line: int | None = None) -> None:
     for name in data:
         if name not in names:
-            raise TemplateError(f"{name} does not belong here", file=file, line=line, hint="one of: " + ", ".join(names))
+            raise TemplateError(
+                f"{name} does not belong here", file=file, line=line, hint="one of: " + ", ".join(names)
+            )
 
 
 class _Lines:

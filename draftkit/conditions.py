@@ -39,7 +39,8 @@ def read_condition(table: Any, file: str, line: int | None = None) -> Condition:
     out = []
     for key, value in table.items():
         if key not in KEYS:
-            raise TemplateError(f"no condition is called {key}", file=file, line=line, hint="one of: " + ", ".join(KEYS))
+            known = ", ".join(KEYS)
+            raise TemplateError(f"no condition is called {key}", file=file, line=line, hint="one of: " + known)
         values = tuple(value) if isinstance(value, list) else (value,)
         if key == "gender" and "known" in values:
             values = ("m", "f")

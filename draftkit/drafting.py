@@ -10,6 +10,7 @@ from draftkit.case.facts import Facts, sent_before
 from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
 from draftkit.errors import MissingFacts, UserError
+from draftkit.formats.tables import read_table
 from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
 from draftkit.plan import Plan, facing, lookup, make_plan
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
     from draftkit.blocks import Variant
     from draftkit.case import Case
+    from draftkit.kinds import Limit
     from draftkit.locales import Locale
     from draftkit.model import Draft, Moment
 
 
 class Order(NamedTuple):
     """What is asked for: a kind (and variant) of message in a language, on a channel, as of a time. `turn` moves the
-    choice of wordings on."""
+    choice of wordings on.
+    """
 
     kind: str
     lang: str
@@ -41,14 +44,20 @@ class Drafter:
 
     Args:
         roots: template folders, the most particular first.
+        locale_roots: locale folders, the most particular last.
         locale: gives the locale for (case, order).
         prepare: called with each new Jinja environment and its locale.
     """
 
     def __init__(
-        self, roots: Sequence[str], locale: Callable[[Case, Order], Locale], prepare: Callable[..., Any] | None = None
+        self,
+        roots: Sequence[str],
+        locale_roots: Sequence[str],
+        locale: Callable[[Case, Order], Locale],
+        prepare: Callable[..., Any] | None = None,
     ) -> None:
         self._roots = tuple(roots)
+        self._locale_roots = tuple(locale_roots)
         self._locale = locale
         self._prepare = prepare
         self._blocks: dict[tuple[str, str], dict[str, Block]] = {}
@@ -92,21 +101,22 @@ class Drafter:
         """
         pen, facts, plan = self._prepared(case, order)
         if plan.questions:
-            raise MissingFacts(
-                f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case", plan.questions, file=case.path
-            )
+            lacking = f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case"
+            raise MissingFacts(lacking, plan.questions, file=case.path)
         turn = order.turn + len(sent_before(case, order.at))
         draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
         dropped: list[str] = []
         for role in self.kind(order.kind).trim:
-            if not over_limit(draft, self.kind(order.kind)):
+            size = length(draft, self.kind(order.kind))
+            if size is None or not size.over:
                 break
             if any(c.block.role == role for c in plan.choices):
                 dropped.append(role)
                 plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
                 pen = self._pen(case, order)
                 draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
-        return draft._replace(notes=self._author_notes(order, plan, facts, case) + tuple(Note("left-out", r) for r in dropped))
+        own = self._own_notes(draft, plan, dropped)
+        return draft._replace(notes=self._author_notes(case, order, plan, facts) + own)
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -126,15 +136,35 @@ class Drafter:
         if order.channel not in CHANNELS:
             raise UserError(f"there is no channel {order.channel}", hint="channels: " + ", ".join(CHANNELS))
         if order.variant and order.variant not in kind.variants:
-            raise UserError(f"{kind.name} has no variant {order.variant}", hint="its variants: " + ", ".join(kind.variants))
+            hint = "its variants: " + (", ".join(kind.variants) or "none")
+            raise UserError(f"{kind.name} has no variant {order.variant}", hint=hint)
         pen = self._pen(case, order)
         view = case_facts(case, order.lang, order.at, clause=pen.locale.clause)
         faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
         view.update({name: faces[name] for name in ("severity", "phase", "kind", "variant")})
         blocks = self.blocks(order.lang, pen)
-        return pen, view, make_plan(case, kind, blocks, view, faces, order.lang)
+        return pen, view, make_plan(case, kind, blocks, facts=view, facing=faces, lang=order.lang)
 
-    def _author_notes(self, order: Order, plan: Plan, facts: Facts, case: Case) -> tuple[Note, ...]:
+    def _own_notes(self, draft: Draft, plan: Plan, dropped: list[str]) -> tuple[Note, ...]:
+        """What the drafter itself has to say: length, what was left out for it, which facts would help."""
+        table = read_table("author", draft.lang, "", self._locale_roots)
+        if table is None:
+            return ()
+        said: list[tuple[str, str, dict[str, str]]] = []
+        size = length(draft, self.kind(draft.kind))
+        if size is not None:
+            names = {"low": size.limit.low, "high": size.limit.high, "hard": size.limit.hard}
+            values = {"n": size.n, "encoding": size.encoding, "units": size.units, **names}
+            said.append(("length", size.limit.unit, {key: str(value) for key, value in values.items()}))
+            if size.over:
+                said.append(("length", "over", {}))
+        if dropped:
+            said.append(("left-out", "left_out", {"blocks": ", ".join(dropped)}))
+        if plan.wishes:
+            said.append(("wish", "wishes", {"fields": ", ".join(plan.wishes)}))
+        return tuple(Note(topic, table.fill(table.need(key), values, key)) for topic, key, values in said)
+
+    def _author_notes(self, case: Case, order: Order, plan: Plan, facts: Facts) -> tuple[Note, ...]:
         pen = self._pen(case, order)
         if order.lang not in self._notes:
             self._notes[order.lang] = load_notes(self._roots, order.lang, pen.compile)
@@ -146,15 +176,30 @@ class Drafter:
         return notes(fit, facts, pen)
 
 
-def over_limit(draft: Draft, kind: Kind) -> bool:
-    """Whether a draft is longer than its kind allows on its channel."""
+class Length(NamedTuple):
+    """How long a draft is, in the unit of its limit; `encoding` and `units` are those of an SMS."""
+
+    n: int
+    limit: Limit
+    encoding: str = ""
+    units: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the draft is longer than its kind ever may be."""
+        return self.n > self.limit.hard
+
+
+def length(draft: Draft, kind: Kind) -> Length | None:
+    """The length of a draft, None where its kind sets no limit on its channel."""
     limit = kind.limit(draft.channel, draft.lang)
     if limit is None:
-        return False
+        return None
     from draftkit.channels import count_words, sms_segments, voice_seconds
 
     if limit.unit == "segments":
-        return sms_segments(draft.text).segments > limit.hard
+        encoding, units, segments = sms_segments(draft.text)
+        return Length(segments, limit, encoding, units)
     if limit.unit == "seconds":
-        return voice_seconds(draft.text, draft.lang) > limit.hard
-    return count_words(draft.text) > limit.hard
+        return Length(round(voice_seconds(draft.text, draft.lang)), limit)
+    return Length(count_words(draft.text), limit)

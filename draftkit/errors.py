@@ -1,15 +1,15 @@
 """Every error draftkit raises, and the exit code each one ends a command with.
 
-    DraftkitError
-    ├── UserError            exit 2  something the user wrote or asked for; says where and what to do
-    │   ├── CaseError                a case file
-    │   ├── TemplateError            a block, kind or layout
-    │   ├── LocaleError              data of a language
-    │   ├── RuleFileError            the words or the declaration of a rule
-    │   └── MissingFacts             the case lacks facts a message needs; carries the questions
-    └── PluginError          exit 3  draftkit or a plugin broke; names it and keeps the cause
-        ├── PluginLoadError
-        └── RuleFailed
+DraftkitError
+├── UserError            exit 2  something the user wrote or asked for; says where and what to do
+│   ├── CaseError                a case file
+│   ├── TemplateError            a block, kind or layout
+│   ├── LocaleError              data of a language
+│   ├── RuleFileError            the words or the declaration of a rule
+│   └── MissingFacts             the case lacks facts a message needs; carries the questions
+└── PluginError          exit 3  draftkit or a plugin broke; names it and keeps the cause
+├── PluginLoadError
+└── RuleFailed
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class UserError(DraftkitError):
 
     exit_code = 2
 
-    def __init__(self, message: str, *, file: str | Path | None = None, line: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, file: str | Path | None = None, line: int | None = None, hint: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.file = file
@@ -69,7 +71,7 @@ class RuleFileError(UserError):
     """A rule whose words or declaration do not hold."""
 
 
-class MissingFacts(UserError):
+class MissingFacts(UserError):  # noqa: N818  named for what it carries
     """The case lacks facts that a message needs. `questions` names each field with an example."""
 
     def __init__(self, message: str, questions: Sequence[Question], *, file: str | Path | None = None) -> None:
@@ -89,5 +91,5 @@ class PluginLoadError(PluginError):
     """A plugin that cannot be imported or registered."""
 
 
-class RuleFailed(PluginError):
+class RuleFailed(PluginError):  # noqa: N818  reads as what happened
     """A rule that raised while it looked at a message."""

@@ -50,7 +50,8 @@ class Limit(NamedTuple):
 
 class Kind(NamedTuple):
     """A kind of message. `limits` has keys "email" or "email.ru"; `trim` names the blocks to leave out first when a
-    message is over its hard limit."""
+    message is over its hard limit.
+    """
 
     name: str
     file: str
@@ -106,13 +107,9 @@ def load_kinds(roots: Sequence[str]) -> dict[str, Kind]:
 
 
 def _kind(plain: Any) -> Kind:
-    return Kind(
-        *plain[:6],
-        tuple(Layout(when, tuple(Slot(*s) for s in slots)) for when, slots in plain[6]),
-        tuple(Adjust(*a) for a in plain[7]),
-        tuple((key, Limit(*limit)) for key, limit in plain[8]),
-        plain[9],
-    )
+    layouts = tuple(Layout(when, tuple(Slot(*s) for s in slots)) for when, slots in plain[6])
+    limits = tuple((key, Limit(*limit)) for key, limit in plain[8])
+    return Kind._make((*plain[:6], layouts, tuple(Adjust(*a) for a in plain[7]), limits, plain[9]))
 
 
 def _read_kind(name: str, file: str) -> tuple[Any, ...]:
@@ -129,9 +126,12 @@ def _read_kind(name: str, file: str) -> tuple[Any, ...]:
     channels = tuple(data.get("channels", ()))
     if not channels or not set(channels) <= set(CHANNELS):
         raise TemplateError("channels must be given", file=file, hint="some of: " + ", ".join(CHANNELS))
-    layouts = tuple((read_condition(la.get("when", {}), file), _slots(la.get("paragraphs"), file)) for la in data.get("layout", ()))
+    layouts = tuple(
+        (read_condition(layout.get("when", {}), file), _slots(layout.get("paragraphs"), file))
+        for layout in data.get("layout", ())
+    )
     if not layouts:
-        raise TemplateError("the kind has no layout", file=file, hint='add [[layout]] with paragraphs = ["greeting", …]')
+        raise TemplateError("the kind has no layout", file=file, hint='add [[layout]] with paragraphs = ["greeting"]')
     adjusts = tuple(
         (read_condition(a.get("when", {}), file), tuple(a.get("require", ())), tuple(a.get("drop", ())))
         for a in data.get("adjust", ())
@@ -165,5 +165,6 @@ def _limits(table: dict[str, Any], file: str) -> list[tuple[str, Any]]:
 
 def _limit(unit: str, value: Any, file: str) -> tuple[Any, ...]:
     if unit not in ("words", "seconds", "segments") or not isinstance(value, list) or len(value) != 3:
-        raise TemplateError(f"limit {unit} cannot be read", file=file, hint="words = [60, 120, 150]: wanted from, to; never over")
+        hint = "words = [60, 120, 150]: wanted from, wanted to, never over"
+        raise TemplateError(f"limit {unit} cannot be read", file=file, hint=hint)
     return (unit, *value)

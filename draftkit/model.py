@@ -46,15 +46,17 @@ class Question(NamedTuple):
 
 class Note(NamedTuple):
     """Advice to the author that stands beside a draft and never in it. `topic` is one of call, signer, ready, left-out,
-    measure, legal, consent, channel."""
+    measure, legal, consent, channel.
+    """
 
     topic: str
     text: str
 
 
 class Passage(NamedTuple):
-    """Part of a draft that one block wrote. `origin` reads `file:line`; `paragraph` counts from 0; `text` is plain text
-    with Markdown lists (lines starting with "- ") and no other markup. `facts` are the case fields it says."""
+    """Part of a draft that one block wrote. `origin` reads `file:line`; `paragraph` counts from 0; `text` is plain
+    text with Markdown lists (lines starting with "- ") and no other markup. `facts` are the case fields it says.
+    """
 
     block: str
     origin: str
@@ -66,7 +68,8 @@ class Passage(NamedTuple):
 class Draft(NamedTuple):
     """A message being written. `subject` is empty on channels without one. `skeleton` is the body as Markdown in which
     every value from the case is a token `dk<i>z`, `values` their texts in order: the HTML part is made from these
-    two (see render.py), so that no value is ever read as markup."""
+    two (see render.py), so that no value is ever read as markup.
+    """
 
     kind: str
     variant: str
@@ -80,7 +83,7 @@ class Draft(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body: paragraphs joined by blank lines, passages within a paragraph by a space (list items by newlines)."""
+        """The body: paragraphs joined by blank lines, passages within one by a space (list items by newlines)."""
         return join_passages((p.paragraph, p.text) for p in self.passages)
 
 
@@ -106,7 +109,8 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """One hit of a rule. `start` and `end` are code points of the message's text (`part` "body") or its subject
     (`part` "subject"); a finding about the whole document has start == end == 0 and an empty `text`.
-    `origin` names the passage that wrote the sentence, where the message is a draft."""
+    `origin` names the passage that wrote the sentence, where the message is a draft.
+    """
 
     rule: str
     level: Level
@@ -122,7 +126,7 @@ class Finding(NamedTuple):
 
 
 class Guarded(NamedTuple):
-    """What must not leak. Only rules are handed this; the facts a template sees are another object and do not hold it."""
+    """What must not leak. Only rules are handed this; the facts that a template sees do not hold it."""
 
     people: tuple[str, ...] = ()
     internal_terms: tuple[str, ...] = ()
@@ -131,7 +135,8 @@ class Guarded(NamedTuple):
 
 class Context(NamedTuple):
     """What is known about a message besides its text. `facts` is the public side of the case in the message's language
-    (nested plain values, see case.facts), None for a message without a case. Empty strings mean not known."""
+    (nested plain values, see case.facts), None for a message without a case. Empty strings mean not known.
+    """
 
     kind: str = ""
     variant: str = ""
@@ -159,7 +164,8 @@ class Message(NamedTuple):
 
 class Report(NamedTuple):
     """All that one run of the rules found in a message. `elements` maps each of ELEMENTS to whether it is conveyed;
-    `failures` names rules that broke (a broken rule never passes for a clean message)."""
+    `failures` names rules that broke (a broken rule never passes for a clean message).
+    """
 
     lang: str
     kind: str

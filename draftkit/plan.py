@@ -29,8 +29,9 @@ class Choice(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there are
-    none), `wishes`: facts that would let a block say more, `left_out`: optional blocks without their facts."""
+    """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there
+    are none), `wishes`: facts that would let a block say more, `left_out`: optional blocks without their facts.
+    """
 
     kind: str
     facing: dict[str, str]
@@ -70,7 +71,9 @@ def _yes(value: object) -> str:
     return "yes" if value else "no"
 
 
-def make_plan(case: Case, kind: Kind, blocks: dict[str, Block], facts: Facts, facing: dict[str, str], lang: str) -> Plan:
+def make_plan(
+    case: Case, kind: Kind, blocks: dict[str, Block], *, facts: Facts, facing: dict[str, str], lang: str
+) -> Plan:
     """Choose a variant for every slot of a message.
 
     A variant is chosen when its conditions hold and its facts are there; among these the first that repeats nothing an
@@ -81,44 +84,49 @@ def make_plan(case: Case, kind: Kind, blocks: dict[str, Block], facts: Facts, fa
         TemplateError: the kind requires a block that is not there, or has no variant for these conditions.
     """
     if facing["channel"] not in kind.channels:
-        raise UserError(f"{kind.name} is not written on {facing['channel']}", hint="its channels: " + ", ".join(kind.channels))
+        hint = "its channels: " + ", ".join(kind.channels)
+        raise UserError(f"{kind.name} is not written on {facing['channel']}", hint=hint)
     facing = {**facing, "missed": _yes(facts["promise"])}
     slots = kind.layout(facing)
     if facing["channel"] == "email" and not kind.internal:
         slots = (_subject(), *slots)
     choices: list[Choice] = []
     questions: dict[str, Question] = {}
-    wishes: list[str] = []
+    wishes: dict[str, None] = {}
     left_out: list[str] = []
     said: set[str] = set()
     for slot in slots:
-        block, meant_for = _block(slot, blocks, facing)
+        block, fitting = _block(slot, blocks, facing)
         if block is None:
             if slot.required:
-                raise TemplateError(
-                    f"{kind.name} requires {'|'.join(slot.blocks)}, which has no variant for this message", file=kind.file,
-                    hint=", ".join(f"{k}={v}" for k, v in facing.items()),
-                )  # fmt: skip
+                raise _no_variant(kind, slot, facing)
             continue
-        ready = [v for v in meant_for if not missing(v, facts)]
-        if not ready:
-            if slot.required:
-                for path in missing(meant_for[-1], facts):
-                    questions.setdefault(path, ask(case, path, lang))
-            else:
-                left_out.append(block.role)
-            continue
-        chosen = next((v for v in ready if not said & set(v.says)), None) or next(
-            (v for v in ready if set(v.says) - said), None
-        )
-        if chosen is None:
-            continue  # everything it could say has been said
-        for better in meant_for[: meant_for.index(chosen)]:
-            wishes += [path for path in missing(better, facts) if path not in wishes]
-        if block.role != "subject":
-            said |= set(chosen.says)
-        choices.append(Choice(block, chosen, slot.paragraph))
+        ready = [v for v in fitting if not missing(v, facts)]
+        chosen = _freshest(ready, said)
+        if chosen is not None:
+            choices.append(Choice(block, chosen, slot.paragraph))
+            said |= set(chosen.says) if block.role != "subject" else set()
+            better = fitting[: fitting.index(chosen)]
+            wishes |= dict.fromkeys(path for v in better for path in missing(v, facts))
+        elif not ready and slot.required:
+            questions |= {path: ask(case, path, lang) for path in missing(fitting[-1], facts)}
+        elif not ready:
+            left_out.append(block.role)
     return Plan(kind.name, facing, tuple(choices), tuple(questions.values()), tuple(wishes), tuple(left_out))
+
+
+def _freshest(ready: list[Variant], said: set[str]) -> Variant | None:
+    """The first variant that repeats nothing, else the first that adds something; None where all is said."""
+    new = next((v for v in ready if not said & set(v.says)), None)
+    return new or next((v for v in ready if not v.says or set(v.says) - said), None)
+
+
+def _no_variant(kind: Kind, slot: Slot, facing: dict[str, str]) -> TemplateError:
+    return TemplateError(
+        f"{kind.name} requires {'|'.join(slot.blocks)}, which has no variant for this message",
+        file=kind.file,
+        hint=", ".join(f"{key}={value}" for key, value in facing.items()),
+    )
 
 
 def _subject() -> Slot:
@@ -128,7 +136,7 @@ def _subject() -> Slot:
 
 
 def _block(slot: Slot, blocks: dict[str, Block], facing: dict[str, str]) -> tuple[Block | None, list[Variant]]:
-    """The first block of the slot with variants that are meant for the message, and these variants."""
+    """The first block of the slot that has variants meant for the message, and these variants."""
     for role in slot.blocks:
         block = blocks.get(role)
         if block is not None:

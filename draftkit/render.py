@@ -1,7 +1,8 @@
 """Writing: from a plan and the facts to a draft.
 
-Every value that a template prints becomes a token (`dk<i>z`) first. The text is the skeleton with tokens filled in; the
-HTML part is made from the same skeleton (html.py), so that no value is ever read as markup and a skeleton can be reused.
+Every value that a template prints becomes a token (`dk<i>z`) first. The text is the skeleton with tokens filled in;
+the HTML part is made from the same skeleton (html.py), so that no value is ever read as markup and a skeleton can be
+reused.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from draftkit.errors import LocaleError, TemplateError
-from draftkit.model import Draft, Money, Moment, Note, Passage, join_passages
+from draftkit.model import Draft, Moment, Money, Note, Passage, join_passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,11 +63,12 @@ class Pen:
 
     def write(self, wording: Wording, facts: Facts, file: str) -> str:
         """One wording as text with tokens. Raises TemplateError when it prints a missing fact or breaks."""
-        from jinja2 import Template, TemplateError as JinjaError
+        from jinja2 import Template
+        from jinja2 import TemplateError as JinjaError
 
         template = self._templates.get(wording.code)
         if template is None:
-            code: CodeType = marshal.loads(wording.code)
+            code: CodeType = marshal.loads(wording.code)  # noqa: S302  our own cache, in a folder that only we write
             template = Template.from_code(self.environment, code, self.environment.make_globals(None))
             self._templates[wording.code] = template
         try:
@@ -86,11 +88,11 @@ def _environment(pen: Pen) -> Environment:
     class Sandbox(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"*", "**"})
 
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  as Jinja calls
             raise TemplateError(f"{operator} is not for templates")
 
     @pass_context  # a constant must not be folded at compile time: the token list belongs to one message
-    def token(context: Any, value: Any) -> str:
+    def token(context: Any, value: Any) -> str:  # noqa: ARG001  as pass_context wants it
         if value is None or isinstance(value, Moment | Money | dict | list):
             what = "a missing fact" if value is None else f"a {type(value).__name__}"
             raise TemplateError(f"a template prints {what}; name it in `needs`, or write it with a filter")
@@ -98,7 +100,12 @@ def _environment(pen: Pen) -> Environment:
         return f"dk{len(pen.values) - 1}z"
 
     environment = Sandbox(
-        autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=token, auto_reload=False
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=token,
+        auto_reload=False,
     )
     filters = pen.locale.filters()
     environment.filters.update(filters)
@@ -120,7 +127,10 @@ def compose(plan: Plan, facts: Facts, pen: Pen, *, lang: str, turn: int = 0) -> 
     """Write a planned message.
 
     Args:
+        plan: what to write.
         facts: as case.facts gives them.
+        pen: of the message's language, new for this message.
+        lang: "en" or "ru".
         turn: number of messages already sent in the case; wordings take turns with it.
 
     Raises:
@@ -133,7 +143,7 @@ def compose(plan: Plan, facts: Facts, pen: Pen, *, lang: str, turn: int = 0) -> 
     unsaid = pen.locale.snapshot()
     for choice in plan.choices:
         variant = choice.variant
-        skeleton, wording = _best(variant, facts, pen, previous, turn, choice.block.role)
+        skeleton, wording = _best(variant, facts, pen, previous, turn + crc32(choice.block.role.encode()))
         if not skeleton:
             continue
         text = pen.fill(skeleton)
@@ -142,7 +152,9 @@ def compose(plan: Plan, facts: Facts, pen: Pen, *, lang: str, turn: int = 0) -> 
             pen.locale.restore(unsaid)
             continue
         pen.said.update(variant.says)
-        passages.append(Passage(choice.block.role, f"{variant.file}:{wording.line}", choice.paragraph, text, variant.says))
+        passages.append(
+            Passage(choice.block.role, f"{variant.file}:{wording.line}", choice.paragraph, text, variant.says)
+        )
         skeletons.append((choice.paragraph, skeleton))
         previous = text
     skeleton, values = _renumbered(join_passages(skeletons), pen.values)
@@ -162,10 +174,9 @@ def _renumbered(skeleton: str, values: list[str]) -> tuple[str, tuple[str, ...]]
     return TOKEN.sub(token, skeleton), tuple(used)
 
 
-def _best(variant: Variant, facts: Facts, pen: Pen, previous: str, turn: int, role: str) -> tuple[str, Wording]:
+def _best(variant: Variant, facts: Facts, pen: Pen, previous: str, start: int) -> tuple[str, Wording]:
     """The wording whose turn it is, or the next that does not open like the passage before it."""
     count = len(variant.wordings)
-    start = (turn + crc32(role.encode())) % count
     first: tuple[str, Wording] | None = None
     before = pen.locale.snapshot()
     for step in range(count):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from draftkit.errors import UserError
 from draftkit.resources import cache_dir, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MAGIC = f"draftkit {sys.implementation.cache_tag} {marshal.version}\n".encode()
 _KEPT = 8
@@ -21,6 +23,8 @@ def cached(name: str, key: str, build: Callable[[], Any]) -> Any:
     """The value of `build()`, from the cache file for `name` and `key` if there is one.
 
     Args:
+        name: of the cache; a plain word.
+        build: makes the value, of types that marshal can hold.
         key: everything the value depends on besides this Python, as text.
     """
     folder = cache_dir()
@@ -34,7 +38,7 @@ def cached(name: str, key: str, build: Callable[[], Any]) -> Any:
         if data.startswith(head):
             check, body = data[len(head) : len(head) + 4], data[len(head) + 4 :]
             if crc32(body) == int.from_bytes(check, "big"):
-                return marshal.loads(body)
+                return marshal.loads(body)  # noqa: S302  our own file, in a folder that only we write
     except (OSError, ValueError, EOFError, TypeError):
         pass
     value = build()

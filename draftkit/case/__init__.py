@@ -1,5 +1,6 @@
 """The case: the facts of one affair, written down once. `load_case` reads and checks a file; `Case.facts` is what
-templates see; `Case.guarded` is what only rules see."""
+templates see; `Case.guarded` is what only rules see.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ __all__ = ["Case", "Text", "load_case", "read_case"]
 
 class Case(NamedTuple):
     """A checked case. `tree` holds the public fields as read (worded facts as Text), `guarded` the negative lists,
-    which are in no other place. `lang` and `region` come from the language tag, `zone` is the sender's."""
+    which are in no other place. `lang` and `region` come from the language tag, `zone` is the sender's.
+    """
 
     path: str
     raw: str
@@ -102,11 +104,18 @@ def _parse(raw: str, path: str, as_json: bool) -> Tree:
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).partition(" (at ")
         line = "".join(c for c in place.split(",")[0] if c.isdigit())
-        hint = "texts stand in quotes, each field on a line of its own: act = \"we sent the wrong file\""
-        raise CaseError(f"this is not TOML: {message.lower()}", file=path, line=int(line) if line else raw.count("\n") + 1, hint=hint) from None
+        hint = 'texts stand in quotes, each field on a line of its own: act = "we sent the wrong file"'
+        raise CaseError(
+            f"this is not TOML: {message.lower()}",
+            file=path,
+            line=int(line) if line else raw.count("\n") + 1,
+            hint=hint,
+        ) from None
     except ValueError as error:  # tomllib lets the message of datetime through for 2026-02-30
         line_no = next((n for n, line in enumerate(raw.split("\n"), 1) if _bad_date(line)), None)
-        raise CaseError(f"there is no such day or time: {error}", file=path, line=line_no, hint="for example: 2026-03-12 15:00") from None
+        raise CaseError(
+            f"there is no such day or time: {error}", file=path, line=line_no, hint="for example: 2026-03-12 15:00"
+        ) from None
 
 
 def _bad_date(line: str) -> bool:

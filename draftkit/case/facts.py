@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.case import sort_key
 from draftkit.case.fields import FIELDS
 from draftkit.case.read import Text
-from draftkit.model import Money, Moment
+from draftkit.model import Moment, Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,9 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     """The public facts of `case` in `lang` at the time `at` (docs/templates.md lists those worked out here).
 
     Args:
+        case: the case.
+        lang: "en" or "ru".
+        at: the time of writing; what lies after it is not known yet.
         clause: called on every clause, infinitive, deed and tail; the locale lowers a stray capital with it.
     """
     tree = _told(case.tree, "", lang, clause)

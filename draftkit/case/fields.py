@@ -2,14 +2,14 @@
 
 A field has a path (`impact.plans`; `solution[].what` is a field of each table in the list `solution`) and a sort:
 
-text sorts, given as one string in the case's language or as a table by language (`act.en`, `act.ru`); the sort is the
-grammatical shape that blocks build sentences around, so it is the same in both languages:
+text sorts, given as one string in the case's language or as a table by language (`act.en`, `act.ru`); the sort is
+the grammatical shape that blocks build sentences around, so it is the same in both languages:
     clause      a finite clause with its own subject, no capital, no full stop: "we printed two pages with old prices"
     phrase      a noun phrase, in Russian in the nominative: "your spring catalogue"
     infinitive  what somebody has to do: "move the mailing", «перенести рассылку»
     deed        what to thank for: in English a gerund, in Russian the clause after «что»: "sending the list at once",
                 «сразу прислали список»
-    tail        words that end a sentence, in whatever case they need: "in front of your board", «перед советом директоров»
+    tail        words that end a sentence, in whatever case they need: "in front of your board", «перед вашим советом»
     sentence    a whole sentence, or a question
     name        a person, a role or a company, as it is to be written
 plain sorts: line (one line, same in every language), email, phone, choice, flag, whole (integer), amount (decimal,
@@ -164,6 +164,7 @@ compensation.refused.instead clause
 prevention[].what clause
 prevention[].from moment
 prevention[].owner line
+prevention[].done moment
 next[].at moment
 next[].or_at moment
 next[].how choice

@@ -21,7 +21,8 @@ def _texts(lang: str) -> dict[str, Any]:
 
 def question(field: str, lang: str) -> Question:
     """The question for a field, in the author's language. `field` may carry list numbers (`solution[2].by`) and a
-    language (`act.ru`); a field that no locale knows is asked for by its name."""
+    language (`act.ru`); a field that no locale knows is asked for by its name.
+    """
     entry = _entry(field, lang)
     return Question(field, entry.get("ask", ""), entry.get("example", ""))
 

@@ -27,9 +27,20 @@ SUFFIX = {"text": ".txt", "md": ".md", "html": ".html", "eml": ".eml", "json": "
 @click.command("draft")
 @click.argument("kind")
 @click.argument("case")
-@click.option("--lang", type=click.Choice(["en", "ru"]), help="Language; the case's own if not given (with `all`: every one that has facts).")
-@click.option("--channel", type=click.Choice(CHANNELS), help="email, sms, messenger or voice; the kind's usual one if not given.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the output. [default: text; with `all`: text, html and eml]")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ru"]),
+    help="Language; the case's own if not given (with `all`: every one that has facts).",
+)
+@click.option(
+    "--channel", type=click.Choice(CHANNELS), help="email, sms, messenger or voice; the kind's usual one if not given."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Form of the output. [default: text; with `all`: text, html and eml]",
+)
 @click.option("--at", metavar="TIME", help="Write as of this time, for example 2026-03-10T10:45.")
 @click.option("--variant", default="", help="A variant of the kind, such as seen, closing or followup-30.")
 @click.option("--turn", type=click.IntRange(min=0), default=0, help="Take other wordings: 1 the next ones, and so on.")
@@ -74,7 +85,9 @@ def _one(
 
     name, lang, channel, variant, turn = wanted
     kind = kit.drafter.kind(name)
-    order = Order(name, lang or case.lang, channel or usual_channel(case, kind), clock(case, name, at, _now()), variant, turn)
+    order = Order(
+        name, lang or case.lang, channel or usual_channel(case, kind), clock(case, name, at, _now()), variant, turn
+    )
     try:
         draft, report = kit.draft(case, order)
     except MissingFacts as error:
@@ -86,8 +99,8 @@ def _one(
     else:
         _save(output, data, force)
     if not quiet:
-        _notes(draft, kit)
-    return _findings(draft, report)
+        _notes(draft)
+    return _findings(report)
 
 
 def _written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str | bytes:
@@ -122,17 +135,20 @@ def _questions(error: MissingFacts) -> None:
     click.echo("Add them to the case file, or let draftkit ask: draftkit new " + str(error.file or "CASE"), err=True)
 
 
-def _notes(draft: Draft, kit: Kit) -> None:
+def _notes(draft: Draft) -> None:
     click.echo("", err=True)
-    for line in kit.author_notes(draft):
-        click.echo(f"· {line}", err=True)
+    for note in draft.notes:
+        click.echo(f"· {note.text}", err=True)
 
 
-def _findings(draft: Draft, report: Report) -> int:
+def _findings(report: Report) -> int:
     """Findings in a draft come from the case's own words; say so, and where."""
     serious = [f for f in report.findings if f.level != "note"]
     for finding in serious:
-        click.echo(f"{finding.level}: {finding.rule}: {finding.message}" + (f" «{finding.text}»" if finding.text else ""), err=True)
+        click.echo(
+            f"{finding.level}: {finding.rule}: {finding.message}" + (f" «{finding.text}»" if finding.text else ""),
+            err=True,
+        )
     for failure in report.failures:
         click.echo(f"draftkit: {failure}", err=True)
     if report.failures:
@@ -140,7 +156,9 @@ def _findings(draft: Draft, report: Report) -> int:
     return 1 if any(f.level == "error" for f in serious) else 0
 
 
-def _all(kit: Kit, case: Case, lang: str | None, form: str | None, at: Moment | None, output: str | None, force: bool) -> int:
+def _all(
+    kit: Kit, case: Case, lang: str | None, form: str | None, at: Moment | None, output: str | None, force: bool
+) -> int:
     from draftkit.affair import languages, orders
 
     if output is None:
@@ -163,9 +181,15 @@ def _all(kit: Kit, case: Case, lang: str | None, form: str | None, at: Moment | 
                 _questions(error)
                 codes.append(error.exit_code)
                 continue
-            texts.setdefault(order.lang, []).append(_page(name, draft, kit))
-            codes.append(_findings(draft, report))
-            for each in (form,) if form else ("text", "html", "eml") if draft.channel == "email" and not _internal(kit, order) else ("text",):
+            texts.setdefault(order.lang, []).append(_page(name, draft))
+            codes.append(_findings(report))
+            for each in (
+                (form,)
+                if form
+                else ("text", "html", "eml")
+                if draft.channel == "email" and not _internal(kit, order)
+                else ("text",)
+            ):
                 files.append((name + SUFFIX[each], _written(kit, case, draft, order, each)))
     files += [(f"{each}/notes-to-the-author.txt", "\n".join(pages)) for each, pages in texts.items()]
     _save_all(output, files, force)
@@ -177,8 +201,8 @@ def _internal(kit: Kit, order: Order) -> bool:
     return kit.drafter.kind(order.kind).internal
 
 
-def _page(name: str, draft: Draft, kit: Kit) -> str:
-    lines = "".join(f"- {line}\n" for line in kit.author_notes(draft))
+def _page(name: str, draft: Draft) -> str:
+    lines = "".join(f"- {note.text}\n" for note in draft.notes)
     return f"{name.partition('/')[2]}" + (f" ({draft.subject})" if draft.subject else "") + f"\n{lines}"
 
 
@@ -188,7 +212,9 @@ def _save_all(folder: str, files: list[tuple[str, Any]], force: bool) -> None:
 
     taken = [name for name, _ in files if os.path.exists(os.path.join(folder, name))]
     if taken and not force:
-        raise UserError(f"has {taken[0]} already", file=folder, hint="name another folder, or write over it with --force")
+        raise UserError(
+            f"has {taken[0]} already", file=folder, hint="name another folder, or write over it with --force"
+        )
     for name, data in files:
         path = os.path.join(folder, name)
         try:
