@@ -143,3 +143,8 @@ def inline_css(html: str, settings: Settings) -> str | None:
         The document, or None to leave it to the next. Nothing may be fetched.
     """
     raise NotImplementedError
+
+
+def names() -> list[str]:
+    """The names of all hooks, in the order of this file."""
+    return [name for name, value in globals().items() if hasattr(value, "draftkit_spec")]

@@ -5,6 +5,7 @@ Nothing but click is imported before a command is known, so `--help` and `--vers
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -34,6 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name of a command → its module and its line in `--help`. The module holds the click command as `command`."""
 
+COMPLETE = "_DRAFTKIT_COMPLETE"
+"""The environment variable by which the completion script asks for completions."""
+
 
 class Commands(click.Group):
     """The group of all commands: ours from the table, plugins' from `register_commands`."""
@@ -61,10 +65,10 @@ class Commands(click.Group):
         except click.UsageError as error:
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], self.list_commands(ctx), n=2, cutoff=0.5)
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1, cutoff=0.5)
             if not near:
                 raise
-            text = f"{error.message.removesuffix('.')}; did you mean {' or '.join(near)}?"
+            text = f"{error.message.removesuffix('.')}; did you mean {near[0]}?"
             raise click.UsageError(text, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -134,7 +138,16 @@ def main(args: list[str] | None = None) -> None:
 
 def _run(args: list[str]) -> int:
     try:
-        result = cli.main(args, prog_name="draftkit", standalone_mode=False)
+        completing = os.environ.get(COMPLETE)
+        if completing:
+            from click.shell_completion import shell_complete
+
+            return shell_complete(cli, {}, "draftkit", COMPLETE, completing)
+        # Not cli.main(): that would end with 1 when the reader of our output goes away, and 1 means findings.
+        with cli.make_context("draftkit", list(args)) as context:
+            result = cli.invoke(context)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except click.ClickException as error:
         error.show()
         return 2
@@ -176,7 +189,5 @@ def _speak_utf8() -> None:
 
 def _let_go_of_stdout() -> None:
     """Point stdout at nothing, or the interpreter complains once more while it ends."""
-    import os
-
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())

@@ -32,12 +32,19 @@ class Session:
             PluginLoadError: a plugin cannot be loaded.
         """
         if self._kit is None:
-            from draftkit.kit import Kit
-
-            self._kit = Kit.load(settings=self._settings, blocked=self._blocked, ignore_broken=self._ignore_broken)
+            self._kit = self._load(self._ignore_broken)
             for error in self._kit.broken:
                 print(f"draftkit: going on without {error}", file=sys.stderr)
         return self._kit
+
+    def forgiving_kit(self) -> Kit:
+        """A kit without the plugins that cannot be loaded, for those who want to know about them."""
+        return self._load(ignore_broken=True)
+
+    def _load(self, ignore_broken: bool) -> Kit:
+        from draftkit.kit import Kit
+
+        return Kit.load(settings=self._settings, blocked=self._blocked, ignore_broken=ignore_broken)
 
     def commands(self) -> dict[str, click.Command]:
         """The commands that plugins add.
@@ -50,10 +57,15 @@ class Session:
         return self._commands
 
 
-def current_kit() -> Kit:
-    """The kit of the command that is running; what a command calls first."""
+def current_session() -> Session:
+    """The session of the command that is running."""
     import click
 
     session = click.get_current_context().find_root().obj
     assert isinstance(session, Session)  # noqa: S101  click types obj as Any
-    return session.kit
+    return session
+
+
+def current_kit() -> Kit:
+    """The kit of the command that is running; what a command calls first."""
+    return current_session().kit

@@ -1,0 +1,5 @@
+"""`python -m draftkit` is `draftkit`."""
+
+from draftkit.cli.main import main
+
+main()
