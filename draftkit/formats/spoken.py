@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from draftkit.formats.tables import Table
     from draftkit.model import Moment, Money
 
-_CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?![0-9:])"
-_GROUPED = r"[0-9]{1,3}(?:[\u00a0\u202f][0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
-_NUMBER = rf"(?P<number>{_GROUPED}|[0-9]+)(?:[.,](?P<decimals>[0-9]+))?"
-_SPOKEN = re.compile(rf"(?<![0-9])(?:{_CLOCK}|{_NUMBER})")
+_CLOCK = re.compile(
+    r"(?P<before>\b[^\W\d_]+\s+)?(?<![0-9:])(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?![0-9:])"
+)
+_NUMBER = re.compile(r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
 _PAUSE = ", "
 """Between the groups of a telephone number: a speaker takes a breath."""
 
@@ -52,7 +52,8 @@ class Spoken(Written):
             count, n = divmod(n, 1000**index)
             if count:
                 said = self._below_thousand(count, self.speech.row(index - 1, "numbers", "scale_genders"))
-                groups.append(f"{said} {self.plural(count, tuple(scales[index - 1]))}")
+                name = self.plural(count, tuple(scales[index - 1]))
+                groups.append(name if count == 1 and self.speech.find("numbers", "bare_scales") else f"{said} {name}")
         if n:
             joiner = str(self.speech.need("numbers", "small_join")) if groups and n < 100 else " "
             return " ".join(groups) + (joiner if groups else "") + self._below_thousand(n, gender)
@@ -194,20 +195,30 @@ class Spoken(Written):
         return self._digits(group, str(self.speech.need("phone", "join")))
 
     def text(self, text: str) -> str:
-        """A text of the case with its numbers and clock times in words (nominative) and its signs said."""
+        """A text of the case with its signs said, and its clock times and numbers in words as far as [text] allows.
+
+        Where words inflect, only a time after a known preposition is put into words, and a number stays for the reader.
+        """
         for sign, word in self.speech.need("signs").items():
             text = re.sub(rf"\s*{re.escape(sign)}\s*", f" {word} ", text)
-        return re.sub(r"  +", " ", _SPOKEN.sub(self._said, text)).strip()
+        text = _CLOCK.sub(self._said_clock, text)
+        if self.speech.need("text", "numbers"):
+            text = _NUMBER.sub(self._said_number, text)
+        return " ".join(text.split())
 
-    def _said(self, found: re.Match[str]) -> str:
-        if found["hour"]:
-            said = self._hours_and_minutes(int(found["hour"]), int(found["minute"]), "name")
-        else:
-            digits = re.sub(r"\D", "", found["number"])
-            is_code = len(digits) > 6 or (len(digits) > 1 and digits[0] == "0")
-            said = self._digits(digits) if is_code else self.whole(digits)
-            if found["decimals"]:
-                said += f" {self.speech.need('numbers', 'point')} {self._digits(found['decimals'])}"
+    def _said_clock(self, found: re.Match[str]) -> str:
+        forms = self.speech.find("text", "clock_after")
+        form = forms.get((found["before"] or "").strip().lower()) if forms else "name"
+        if form is None:
+            return found[0]
+        return (found["before"] or "") + self._hours_and_minutes(int(found["hour"]), int(found["minute"]), form)
+
+    def _said_number(self, found: re.Match[str]) -> str:
+        digits = found["number"].replace(",", "")
+        is_code = len(digits) > 6 or (len(digits) > 1 and digits[0] == "0")
+        said = self._digits(digits) if is_code else self.whole(digits)
+        if found["decimals"]:
+            said += f" {self.speech.need('numbers', 'point')} {self._digits(found['decimals'])}"
         before = found.string[found.start() - 1 : found.start()]
         after = found.string[found.end() : found.end() + 1]
         return f"{' ' if before.isalpha() else ''}{said}{' ' if after.isalpha() else ''}"

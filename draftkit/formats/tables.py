@@ -69,7 +69,7 @@ class Table:
 
 @lru_cache(maxsize=32)
 def read_table(name: str, lang: str, region: str, roots: tuple[str, ...]) -> Table | None:
-    """The file `<root>/<lang>/<name>.toml` of every root, later ones laid over earlier ones, then `[region.<region>]` over
+    """The file `<root>/<lang>/<name>.toml` of every root, later ones over earlier ones, then `[region.<region>]` over
     all that. None where no root has the file.
 
     Raises:

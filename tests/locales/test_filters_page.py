@@ -18,7 +18,7 @@ def moment(day, clock=None):
     return Moment(date.fromisoformat(day), time.fromisoformat(clock) if clock else None)
 
 
-NOW = datetime(2026, 3, 10, 10, 15)
+NOW = datetime.fromisoformat("2026-03-10T10:15")
 NAMES = {
     "found": moment("2026-03-09", "09:10"),
     "fixed": moment("2026-03-09", "11:40"),
@@ -47,7 +47,7 @@ def rows():
             yield pytest.param(lang, channel, row[1], row[2], row[3] or row[2], id=f"{lang}-{channel}-{row[1]}")
 
 
-@pytest.mark.parametrize(("lang", "channel", "expression", "first", "later"), rows())
+@pytest.mark.parametrize(("lang", "channel", "expression", "first", "later"), list(rows()))
 def test_row(lang, channel, expression, first, later):
     locale = load_locale(lang, now=NOW, channel=channel, sender_gender="f")
     scope = {**locale.filters(), **NAMES}
