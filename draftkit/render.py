@@ -89,13 +89,13 @@ def _environment(pen: Pen) -> Environment:
         intercepted_binops = frozenset({"*", "**"})
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  as Jinja calls
-            raise TemplateError(f"{operator} is not for templates")
+            raise ValueError(f"{operator} is not for templates")
 
     @pass_context  # a constant must not be folded at compile time: the token list belongs to one message
     def token(context: Any, value: Any) -> str:  # noqa: ARG001  as pass_context wants it
         if value is None or isinstance(value, Moment | Money | dict | list):
             what = "a missing fact" if value is None else f"a {type(value).__name__}"
-            raise TemplateError(f"a template prints {what}; name it in `needs`, or write it with a filter")
+            raise ValueError(f"it prints {what}; name it in `needs`, or write it with a filter")
         pen.values.append(str(value))
         return f"dk{len(pen.values) - 1}z"
 

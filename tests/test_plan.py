@@ -1,0 +1,210 @@
+"""Planning: which variant is chosen, what is asked, what is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from affairs import affair
+
+from draftkit.affair import as_datetime
+from draftkit.drafting import Drafter, Order
+from draftkit.errors import MissingFacts, TemplateError, UserError
+from draftkit.locales import load_locale
+from draftkit.resources import locales_root
+
+
+def house(root: Path, kind: str, **blocks: str) -> Drafter:
+    """A drafter over one kind `note` and the blocks given as TOML; role and language from the name (`apology`)."""
+    (root / "kinds").mkdir()
+    (root / "blocks").mkdir()
+    (root / "kinds" / "note.toml").write_text(kind, encoding="utf-8")
+    blocks.setdefault("subject", '[[variant]]\ntexts = ["About it"]')
+    for role, text in blocks.items():
+        (root / "blocks" / f"{role}.en.toml").write_text(text, encoding="utf-8")
+
+    def locale(case, order):
+        return load_locale(order.lang, now=as_datetime(order.at), channel=order.channel)
+
+    return Drafter([str(root)], [locales_root()], locale)
+
+
+def draft(drafter: Drafter, case=None, **changes):
+    case = case or affair()
+    order = Order("note", "en", "email", case.get("clock.detailed-email"))._replace(**changes)
+    return drafter.draft(case, order)
+
+
+KIND = 'channels = ["email"]\n[[layout]]\nparagraphs = ["%s"]\n'
+
+
+def test_the_first_variant_that_fits_is_used(tmp_path):
+    block = """
+[[variant]]
+when = { fault = "disputed" }
+texts = ["never"]
+[[variant]]
+needs = ["impact.plans"]
+texts = ["{{ impact.plans | sentence }}."]
+[[variant]]
+texts = ["plain"]
+"""
+    drafter = house(tmp_path, KIND % "impact", impact=block)
+
+    assert draft(drafter).text == "You had the mailing house booked for Wednesday."
+    assert draft(drafter, affair(without=("impact.plans",))).text == "plain"
+    assert draft(drafter, affair({"fault": "disputed"})).text == "never"
+
+
+def test_a_missing_required_fact_is_a_question_and_no_placeholder(tmp_path):
+    block = '[[variant]]\nneeds = ["goal"]\ntexts = ["{{ goal }}"]\n[[variant]]\nneeds = ["act"]\ntexts = ["{{ act }}"]'
+    drafter = house(tmp_path, KIND % "apology", apology=block)
+
+    with pytest.raises(MissingFacts) as error:
+        draft(drafter, affair(without=("act", "goal")))
+
+    (question,) = error.value.questions
+    assert question.field == "act"
+    assert question.text
+    assert question.example
+
+
+def test_a_fact_given_only_in_the_other_language_is_asked_for(tmp_path):
+    drafter = house(tmp_path, KIND % "apology", apology='[[variant]]\nneeds = ["act"]\ntexts = ["{{ act }}"]')
+
+    with pytest.raises(MissingFacts) as error:
+        draft(drafter, affair({"act": {"ru": "мы прислали не тот файл"}}))
+
+    assert [q.field for q in error.value.questions] == ["act.en"]
+
+
+def test_what_was_said_is_not_said_again(tmp_path):
+    first = '[[variant]]\nneeds = ["goal"]\nsays = ["goal"]\ntexts = ["First {{ goal }}."]'
+    second = """
+[[variant]]
+needs = ["goal", "act"]
+says = ["goal", "act"]
+texts = ["both"]
+[[variant]]
+needs = ["act"]
+says = ["act"]
+texts = ["act alone"]
+"""
+    drafter = house(tmp_path, KIND % "goal act third", goal=first, act=second, third=first)
+
+    assert draft(drafter).text == "First the catalogue is with you before the mailing. act alone"
+
+
+def test_wordings_take_turns_and_do_not_open_alike(tmp_path):
+    one = '[[variant]]\ntexts = ["We act.", "Today we act."]'
+    two = '[[variant]]\ntexts = ["We write.", "At noon we write."]'
+    drafter = house(tmp_path, KIND % "one two", one=one, two=two)
+
+    texts = {draft(drafter, turn=turn).text for turn in range(4)}
+
+    assert "We act. We write." not in texts
+    assert len(texts) > 1
+    assert draft(drafter, turn=1) == draft(drafter, turn=1)
+
+
+def test_alternatives_take_the_first_block_meant_for_the_message(tmp_path):
+    apology = '[[variant]]\nwhen = { fault = "own" }\ntexts = ["Sorry."]'
+    regret = '[[variant]]\ntexts = ["A pity."]'
+    drafter = house(tmp_path, KIND % "apology|regret", apology=apology, regret=regret)
+
+    assert draft(drafter).text == "Sorry."
+    assert draft(drafter, affair({"fault": "client"})).text == "A pity."
+
+
+def test_adjusting_requires_and_drops(tmp_path):
+    kind = KIND % "one two?" + '[[adjust]]\nwhen = { severity = "critical" }\nrequire = ["two"]\n'
+    kind += '[[adjust]]\nwhen = { client = "furious" }\ndrop = ["one"]\n'
+    blocks = {"one": '[[variant]]\ntexts = ["One."]', "two": '[[variant]]\nneeds = ["goal"]\ntexts = ["Two."]'}
+    drafter = house(tmp_path, kind, **blocks)
+
+    assert draft(drafter, affair({"severity": "low"}, without=("goal",))).text == "One."
+    assert draft(drafter, affair({"client.type": "furious"})).text == "Two."
+    with pytest.raises(MissingFacts):
+        draft(drafter, affair({"severity": "critical"}, without=("goal",)))
+
+
+def test_blocks_named_in_trim_go_first_when_a_message_is_too_long(tmp_path):
+    kind = 'trim = ["two"]\n' + KIND % "one two three" + "[limits.email]\nwords = [1, 2, 3]\n"
+    blocks = {name: f'[[variant]]\ntexts = ["{name} more."]' for name in ("one", "two", "three")}
+    short = house(tmp_path, kind, **blocks)
+
+    assert draft(short).text == "one more. three more."
+    assert [note.text for note in draft(short).notes if note.topic == "left-out"]
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ('[[variant]]\ntexts = ["{{ act "]', "no template"),
+        ('[[variant]]\ntexts = ["{{ nobody.knows }}"]', "nobody"),
+        ('[[variant]]\ntexts = ["{{ impact.since }}"]', "filter"),
+        ('[[variant]]\ntexts = ["{{ promise }}"]', "missing fact"),
+        ('[[variant]]\ntexts = ["{{ act * 99 }}"]', "not for templates"),
+        ('[[variant]]\ntexts = ["{{ act.__class__.__mro__ }}"]', "unsafe"),
+        ('[[variant]]\nwhen = { mood = "bad" }\ntexts = ["x"]', "mood"),
+        ('[[variant]]\nwhen = { fault = "theirs" }\ntexts = ["x"]', "theirs"),
+        ("[[variant]]\ntexts = []", "texts"),
+        ('[[variant]]\ntext = "x"', "text does not belong here"),
+        ('gives = ["joy"]\n[[variant]]\ntexts = ["x"]', "joy"),
+        ("about =", "TOML"),
+    ],
+)
+def test_a_broken_block_is_named_with_its_file(tmp_path, block, message):
+    drafter = house(tmp_path, KIND % "one", one=block)
+
+    with pytest.raises(TemplateError, match=message) as error:
+        draft(drafter)
+
+    assert str(error.value.file).endswith("one.en.toml")
+
+
+def test_a_required_block_that_is_nowhere_names_the_kind(tmp_path):
+    drafter = house(tmp_path, KIND % "one two", one='[[variant]]\ntexts = ["x"]')
+
+    with pytest.raises(TemplateError, match="note requires two"):
+        draft(drafter)
+
+
+def test_unknown_kind_variant_and_channel_are_user_errors(tmp_path):
+    drafter = house(tmp_path, KIND % "one", one='[[variant]]\ntexts = ["x"]')
+
+    with pytest.raises(UserError, match="there is no kind notes") as error:
+        draft(drafter, kind="notes")
+    assert "note" in error.value.hint
+    with pytest.raises(UserError, match="no variant second"):
+        draft(drafter, variant="second")
+    with pytest.raises(UserError, match="not written on sms"):
+        draft(drafter, channel="sms")
+
+
+def test_a_house_comes_before_the_bundled_variants(tmp_path):
+    base, ours = tmp_path / "base", tmp_path / "house"
+    base.mkdir()
+    (ours / "blocks").mkdir(parents=True)
+    house(base, KIND % "one", one='[[variant]]\ntexts = ["bundled"]')
+    (ours / "blocks" / "one.en.toml").write_text(
+        '[[variant]]\nwhen = {fault="own"}\ntexts = ["ours"]', encoding="utf-8"
+    )
+
+    def locale(case, order):
+        return load_locale(order.lang, now=as_datetime(order.at))
+
+    drafter = Drafter([str(ours), str(base)], [], locale)
+
+    assert draft(drafter).text == "ours"
+    assert draft(drafter, affair({"fault": "client"})).text == "bundled"
+
+
+def test_values_are_never_read_as_template_or_markup(tmp_path):
+    drafter = house(tmp_path, KIND % "one", one='[[variant]]\nneeds = ["act"]\ntexts = ["So: {{ act }}."]')
+    hostile = "we {{ 7*7 }} {% raw %} <b>dk0z</b> **bold** [x](javascript:1)\n\n# head"
+
+    made = draft(drafter, affair({"act": hostile}))
+
+    assert made.text == "So: we {{ 7*7 }} {% raw %} <b>dk0z</b> **bold** [x](javascript:1) # head."
+    assert made.skeleton == "So: dk0z."
