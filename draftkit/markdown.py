@@ -32,7 +32,7 @@ def to_html(markdown: str) -> str:
     Raises:
         TemplateError: a link of another kind than `SCHEMES`, or an image.
     """
-    converted: str = _converter().convert(_with_blank_lines(markdown))
+    converted: str = _converter().convert(with_blank_lines(markdown))
     return converted
 
 
@@ -60,7 +60,7 @@ def _converter() -> Markdown:
     return converter
 
 
-def _with_blank_lines(markdown: str) -> str:
+def with_blank_lines(markdown: str) -> str:
     """Set lists off from the lines around them: without a blank line Markdown takes both for one paragraph."""
     out: list[str] = []
     for line in markdown.split("\n"):

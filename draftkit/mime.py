@@ -52,8 +52,8 @@ class Mailbox(NamedTuple):
 def build_eml(
     draft: Draft,
     *,
-    sender: Mailbox,
-    to: Mailbox,
+    sender: Mailbox | None,
+    to: Mailbox | None,
     date: datetime,
     message_id: str,
     references: Sequence[str] = (),
@@ -66,10 +66,10 @@ def build_eml(
 
     Args:
         draft: its text is the plain part; it never comes out of the HTML.
-        sender: who writes.
-        to: the client.
+        sender: who writes; None leaves the header out, for the mail program to fill in.
+        to: the client; None as with the sender.
         date: when; without a zone it is written as RFC 5322 has it for an unknown zone, `-0000`.
-        message_id: the message's id, `<unique@domain>`.
+        message_id: the message's id, `<unique@domain>` (see `make_message_id`); empty for none.
         references: ids of the earlier messages of the case, the oldest first; the last is the one that is replied to.
         html: add an HTML part.
         unsent: mark it as a draft (`X-Unsent: 1`), which mail programs open for editing.
@@ -81,13 +81,16 @@ def build_eml(
     """
     from draftkit.html import render_html
 
-    lines = [
-        f"From: {_mailbox(sender, 'From')}",
-        f"To: {_mailbox(to, 'To')}",
-        *([_unstructured("Subject", draft.subject)] if draft.subject else []),
-        f"Date: {_date(date)}",
-        _folded("Message-ID", [_id(message_id)]),
-    ]
+    lines = []
+    if sender:
+        lines.append(f"From: {_mailbox(sender, 'From')}")
+    if to:
+        lines.append(f"To: {_mailbox(to, 'To')}")
+    if draft.subject:
+        lines.append(_unstructured("Subject", draft.subject))
+    lines.append(f"Date: {_date(date)}")
+    if message_id:
+        lines.append(_folded("Message-ID", [_id(message_id)]))
     if references:
         ids = [_id(reference) for reference in references]
         lines += [_folded("In-Reply-To", ids[-1:]), _folded("References", dict.fromkeys(ids))]
@@ -98,6 +101,18 @@ def build_eml(
     if html:
         parts.append(_part("html", render_html(draft, layout=layout, inline=inline)))
     return "\r\n".join(lines).encode("ascii") + b"\r\n" + _joined(parts)
+
+
+def make_message_id(draft: Draft, sender: Mailbox, date: datetime) -> str:
+    """An id at the sender's domain that only this draft has: made of who writes what and when, so that it can be made
+    again. Raises UserError for an address that is none.
+    """
+    from hashlib import blake2b
+
+    address = _address(sender.address, "From")
+    content = "\0".join((address, _date(date), draft.kind, draft.lang, draft.subject, draft.text))
+    digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=15).hexdigest()
+    return f"<{digest}@{address.rpartition('@')[2]}>"
 
 
 def wrap_text(text: str, width: int = 72) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draftkit.errors import UserError
-from draftkit.mime import LINE, Mailbox, build_eml, wrap_text
+from draftkit.mime import LINE, Mailbox, build_eml, make_message_id, wrap_text
 from draftkit.model import Draft, Passage
 
 ANNA = Mailbox("Анна Орлова", "anna@example.com")
@@ -241,10 +241,25 @@ def test_a_thread_is_told_by_its_ids():
     assert parsed(written())["references"] is None
 
 
-@pytest.mark.parametrize("message_id", ["", "x", "<x>", "x@y", "<x@y", "<x y@z>", "<x@y> <z@y>", "<я@y>", "<<x@y>>"])
+@pytest.mark.parametrize("message_id", ["x", "<x>", "x@y", "<x@y", "<x y@z>", "<x@y> <z@y>", "<я@y>", "<<x@y>>"])
 def test_what_is_no_id_is_refused(message_id):
     with pytest.raises(UserError, match="message id"):
         written(message_id=message_id)
+
+
+def test_ids_are_made_of_the_message_and_can_be_made_again():
+    made = make_message_id(draft(), ANNA, NOON)
+    assert made == make_message_id(draft(), ANNA, NOON)
+    assert parsed(written(message_id=made))["message-id"] == made
+    others = [make_message_id(draft("Other."), ANNA, NOON), make_message_id(draft(), ANNA, NOON + timedelta(seconds=1))]
+    assert len({made, *others}) == 3
+    assert make_message_id(draft(), Mailbox("", "info@пример.рф"), NOON).endswith("@xn--e1afmkfd.xn--p1ai>")
+
+
+def test_what_is_not_known_is_left_to_the_mail_program():
+    message = parsed(written(draft(subject=""), sender=None, to=None, message_id=""))
+    assert {"from", "to", "message-id", "subject"} & {name.lower() for name in message.keys()} == set()  # noqa: SIM118
+    assert message.get_content().strip() == "Text."
 
 
 @pytest.mark.parametrize(
