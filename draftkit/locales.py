@@ -26,6 +26,7 @@ _STYLES = {"voice": "week", "sms": "near", "messenger": "near"}
 """How each channel names days (formats.days.Days); the others name them in full."""
 _GENDERS = {"m": 0, "f": 1}
 _FIRST_WORD = re.compile(r"\w[\w'’]*")
+_PLAIN_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 def load_locale(
@@ -213,12 +214,12 @@ class Locale:
         lowered where the first word is one of [clause] of the language, so never that of a name.
         """
         text = bare(text)
-        found = _FIRST_WORD.match(text)
+        found = _PLAIN_WORD.match(text)
         if not found or not found[0][0].isupper() or found[0][1:] != found[0][1:].lower():
             return text
         word = found[0].lower()
-        endings = tuple(self._table.find("clause", "endings") or ())
-        if word in self._clause_words or (endings and len(word) > 4 and word.endswith(endings)):
+        endings = [ending for ending in self._table.find("clause", "endings") or () if word.endswith(ending)]
+        if word in self._clause_words or any(len(word) > max(4, len(ending)) for ending in endings):
             return text[0].lower() + text[1:]
         return text
 

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?\Z")
 
-PLURALS: dict[str, tuple[int, Callable[[int], int]]] = {
-    # number of forms, and which one a whole number takes (CLDR's rules for whole numbers)
-    "one-other": (2, lambda n: 0 if n == 1 else 1),
-    "one-few-many": (
-        3,
-        lambda n: 0 if n % 10 == 1 and n % 100 != 11 else 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2,
+PLURALS: dict[str, Callable[[int], int]] = {
+    "one-other": lambda n: 0 if n == 1 else 1,
+    "one-few-many": lambda n: (
+        0 if n % 10 == 1 and n % 100 != 11 else 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
     ),
 }
+"""Which of its plural forms a whole number takes (CLDR's rules, https://cldr.unicode.org/index/cldr-spec/plural-rules)."""
 
 
 def parts(number: str) -> tuple[str, str, str]:
@@ -51,7 +50,7 @@ class Written:
         name = table.find("plural")
         if plural is None and name not in PLURALS:
             raise LocaleError(f"plural is {name!r}", file=table.file, hint=f"one of: {', '.join(PLURALS)}")
-        self._plural = plural or PLURALS[name][1]
+        self._plural = plural or PLURALS[name]
 
     def plural(self, n: int, forms: tuple[str, ...]) -> str:
         """The form that goes with `n` (forms in the order one, few, many or one, other).
