@@ -269,5 +269,7 @@ def _whole(name: str, value: object) -> int:
 
 
 def _wrong_type(name: str, wanted: str, value: object) -> LocaleError:
-    got = "nothing" if value is None else type(value).__name__
+    got = type(value).__name__
+    if value is None or got.endswith("Undefined"):  # Jinja's, of a name that the template misspells
+        got = "nothing"
     return LocaleError(f"{name} takes {wanted}, and got {got}", hint="name the fact in `needs`; see docs/filters.md")

@@ -117,7 +117,19 @@ def test_zone_follows_summer_time_and_stands_once_in_a_span():
     )
 
 
+def test_span_of_one_moment_or_a_day_without_times():
+    assert filters()["span"](CALL, CALL) == "on Thursday, 12 March, at 15:00"
+    assert filters()["span"](CALL, Moment(CALL.day)) == "on Thursday, 12 March"
+
+
 # Wrong values
+
+
+def test_a_misspelt_name_in_a_template_is_nothing():
+    from jinja2 import StrictUndefined
+
+    with pytest.raises(LocaleError, match="at takes a time, and got nothing"):
+        filters()["at"](StrictUndefined(name="updat"))
 
 
 @pytest.mark.parametrize("name", MOMENT_FILTERS)

@@ -59,6 +59,8 @@ class Days:
         Raises:
             LocaleError: the end lies before the start.
         """
+        if start == end:
+            return self.phrase("at", start)
         backwards = end.day < start.day
         if end.day == start.day:
             if start.clock is None or end.clock is None:
