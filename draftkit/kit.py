@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.errors import PluginLoadError, UserError
 from draftkit.model import Message
 from draftkit.plugins import hooks_of, installed
-from draftkit.settings import Settings, find_settings, read_settings
+from draftkit.settings import Settings, find_settings, matches, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from draftkit.case import Case
     from draftkit.drafting import Drafter, Order
     from draftkit.locales import Locale
-    from draftkit.model import Context, Decision, Draft, Report
+    from draftkit.model import Context, Decision, Draft, Finding, Report
     from draftkit.plugins import Hooks, Plugin
     from draftkit.rules import RuleFiles
+    from draftkit.ruleset import RuleSet
 
 
 class Kit:
@@ -140,10 +141,46 @@ class Kit:
         return [folder for folder in folders if os.path.isdir(folder)]
 
     def check(self, message: Message, context: Context) -> Report:
-        """What the rules find in a message; each rule by itself, a broken one is named in the report."""
+        """What the rules find in a message, without what the settings allow.
+
+        Raises:
+            UserError: a file of the rules does not hold, or the settings name a rule that there is not.
+        """
         from draftkit.lint import check
 
-        return check(message, context, self.rules)
+        report = check(message, context, self.rules)
+        if not self.settings.allowances:
+            return report
+        return report._replace(findings=tuple(f for f in report.findings if not self._allowed(f)))
+
+    def _allowed(self, finding: Finding) -> bool:
+        return any(
+            matches(allowance.rule, finding.rule)
+            and (not allowance.text or allowance.text.casefold() in finding.text.casefold())
+            for allowance in self.settings.allowances
+        )
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules of this house at their levels, ready to run.
+
+        Raises:
+            UserError: the settings name a rule that there is not.
+        """
+        from draftkit.ruleset import RuleSet
+
+        ids = [files.id for files in self.rule_files]
+        named = [*self.settings.levels, *self.settings.policy_rules, *(each.rule for each in self.settings.allowances)]
+        for pattern in named:
+            if not any(matches(pattern, rule) for rule in ids):
+                from difflib import get_close_matches
+
+                near = get_close_matches(pattern, ids, 1, 0.5)
+                hint = f"did you mean {near[0]}?" if near else "draftkit rules lists them"
+                raise UserError(
+                    f"the settings name a rule {pattern}, which there is not", file=self.settings.file, hint=hint
+                )
+        return RuleSet(self.rule_files, self.locale_roots, self.settings.levels)
 
     @cached_property
     def rule_files(self) -> tuple[RuleFiles, ...]:

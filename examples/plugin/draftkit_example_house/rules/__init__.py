@@ -1,0 +1,1 @@
+"""The rules of this house: a folder for each family, three files for each rule."""
