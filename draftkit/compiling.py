@@ -1,0 +1,206 @@
+"""Rules and lexicon of one language, compiled into one plain table that `marshal` can keep. Not loaded by a warm `lint`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from draftkit.errors import RuleFileError
+from draftkit.folding import CODEC, fold_words
+from draftkit.lexicon import read_elements, read_lexicon
+from draftkit.patterns import Grammar
+from draftkit.programs import build_index
+from draftkit.rules import DocumentRule, PhraseRule, RequiredRule
+from draftkit.words import Sides, line_with, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from draftkit.matching import Tables
+    from draftkit.programs import Pattern
+    from draftkit.rules import RuleFiles
+    from draftkit.words import Phrase, Words
+
+_MOST_REPEATS = 400
+_MOST_WAYS = 300_000
+
+Table = dict[str, Any]
+
+
+def compile_rules(sources: Iterable[RuleFiles], lexicon_roots: Sequence[str], lang: str) -> Table:
+    """Everything that checking in one language needs.
+
+    The table: `rules` (a row a rule, see `ruleset.Row`), `index` (patterns of all rules, lists and elements), `owners`
+    and `options` (of each pattern: number of its list, of its options), `lists` (names), `opts`, `regexes`, `names`.
+
+    Raises:
+        RuleFileError: something in the files does not hold; with its place.
+    """
+    return _Compiler(lexicon_roots, lang).compile(sources)
+
+
+class _Compiler:
+    def __init__(self, lexicon_roots: Sequence[str], lang: str) -> None:
+        self.lang = lang
+        self.roots = lexicon_roots
+        self.sets = read_lexicon(lexicon_roots, lang)
+        self.grammar = Grammar(self.sets)
+        self.rules: list[tuple[Any, ...]] = []
+        self.lists: list[str] = []
+        self.patterns: list[Pattern] = []
+        self.owners: list[int] = []
+        self.options: list[int] = []
+        self.opts: list[tuple[Any, ...]] = []
+        self.regexes: list[tuple[Any, ...]] = []
+        self.side_tables: dict[tuple[int, tuple[str, ...]], Tables] = {}
+
+    def compile(self, sources: Iterable[RuleFiles]) -> Table:
+        seen: dict[str, RuleFiles] = {}
+        for files in sources:
+            if files.id in seen:
+                raise RuleFileError(
+                    f"two rules are called {files.id}",
+                    file=files.paths[0],
+                    hint=f"the other is {seen[files.id].paths[0]}",
+                )
+            seen[files.id] = files
+            for lang, path in files.words:
+                if lang == self.lang:
+                    self.rule(files, path)
+        for name, (path, element) in read_elements(self.roots, self.lang).items():
+            self.add_list(name, element.patterns, path, self.option(path, self.grammar, element.sides), self.grammar)
+        return {
+            "rules": tuple(self.rules),
+            "lists": tuple(self.lists),
+            "index": build_index(self.patterns),
+            "owners": tuple(self.owners),
+            "options": tuple(self.options),
+            "opts": tuple(self.opts),
+            "regexes": tuple(self.regexes),
+            "names": tuple(frozenset(self.folded(self.sets.get(name, ()))) for name in ("first_name", "not_name")),
+        }
+
+    def rule(self, files: RuleFiles, path: str) -> None:
+        declared, _ = files.load()
+        words = read_words(path)
+        grammar = Grammar({**self.sets, **words.sets}) if words.sets else self.grammar
+        if isinstance(declared, PhraseRule) and not (words.phrases or words.regexes):
+            raise RuleFileError("a PhraseRule without patterns", file=path, hint='patterns = ["…"]')
+        if not isinstance(declared, PhraseRule) and (words.phrases or words.regexes):
+            raise RuleFileError(
+                "only a PhraseRule has patterns and regular expressions",
+                file=path,
+                hint="a DocumentRule keeps its patterns in [lists]",
+            )
+        self.phrases(files.id, words, grammar)
+        option = self.option(path, grammar, words.sides)
+        for name, patterns in words.lists.items():
+            self.add_list(f"{files.id}/{name}", patterns, path, option, grammar)
+        sort = {PhraseRule: "phrase", RequiredRule: "required", DocumentRule: "document"}[type(declared)]
+        span, quoted = (declared.span, declared.quoted) if isinstance(declared, PhraseRule) else ("match", False)
+        element = declared.element if isinstance(declared, RequiredRule) else ""
+        needs = declared.needs if isinstance(declared, DocumentRule) else ""
+        self.rules.append(
+            (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs, files.module, words.title,
+             words.message, words.why, words.advice, words.messages)
+        )  # fmt: skip
+
+    def phrases(self, rule: str, words: Words, grammar: Grammar) -> None:
+        if not (words.phrases or words.regexes):
+            return
+        number = len(self.lists)
+        self.lists.append(rule)
+        for phrase in words.phrases:
+            self.patterns.append((phrase.pattern, words.path, line_with(words.path, phrase.pattern), grammar))
+            self.owners.append(number)
+            self.options.append(self.option(words.path, grammar, phrase.sides, phrase))
+        for phrase in words.regexes:
+            check_regex(phrase.pattern, words.path)
+            option = self.option(words.path, grammar, phrase.sides, phrase)
+            self.regexes.append((number, phrase.pattern, phrase.needs, option))
+
+    def add_list(self, name: str, patterns: Sequence[str], path: str, option: int, grammar: Grammar) -> None:
+        number = len(self.lists)
+        self.lists.append(name)
+        for pattern in patterns:
+            self.patterns.append((pattern, path, line_with(path, pattern), grammar))
+            self.owners.append(number)
+            self.options.append(option)
+
+    def option(self, path: str, grammar: Grammar, sides: Sides, phrase: Phrase | None = None) -> int:
+        own = (
+            (phrase.message, phrase.advice, phrase.level, phrase.fix, phrase.safe)
+            if phrase
+            else ("", "", "", None, False)
+        )
+        row = (*own, tuple(self.side(path, grammar, patterns) for patterns in sides))
+        if row in self.opts[-1:]:
+            return len(self.opts) - 1
+        self.opts.append(row)
+        return len(self.opts) - 1
+
+    def side(self, path: str, grammar: Grammar, patterns: tuple[str, ...]) -> Tables | None:
+        if not patterns:
+            return None
+        key = id(grammar), patterns
+        if key not in self.side_tables:
+            self.side_tables[key] = build_index([(p, path, line_with(path, p), grammar) for p in patterns])
+        return self.side_tables[key]
+
+    def folded(self, entries: Iterable[str]) -> Iterable[bytes]:
+        for entry in entries:
+            head, _, endings = entry.rstrip("}").partition("{")
+            for ending in endings.split(","):
+                yield from (token.encode(CODEC) for token in fold_words(head + ending.strip()))
+
+
+def check_regex(pattern: str, path: str) -> None:
+    """Refuse a regular expression that could take more than linear time, or that is none.
+
+    Raises:
+        RuleFileError: with the place.
+    """
+    from importlib import import_module
+
+    problem = ""
+    try:
+        re.compile(pattern)
+        parser: Any = import_module(
+            "re._parser"
+        )  # private, but the only parser there is; the tests would notice a change
+        ways = _ways(parser.parse(pattern))
+        problem = (
+            f"could be tried in {ways:.0f} ways at each place; shorten its repetitions" if ways > _MOST_WAYS else ""
+        )
+    except (re.error, ValueError) as error:
+        problem = str(error)
+    if problem:
+        raise RuleFileError(
+            f"the regular expression {pattern!r}: {problem}",
+            file=path,
+            line=line_with(path, pattern),
+            hint="limits: docs/rule-format.md",
+        )
+
+
+def _ways(parsed: Any) -> float:
+    """An upper bound on how many ways a piece of a regular expression can be tried at one place."""
+    ways = 1.0
+    for op, argument in parsed:
+        name = str(op)
+        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            low, high, inside = argument
+            if int(high) > _MOST_REPEATS:
+                raise ValueError(
+                    f"a repetition without a limit (or over {_MOST_REPEATS}); write {{0,60}} instead of * or +"
+                )
+            ways *= max(_ways(inside), 1.0) ** min(int(high), 20) * (int(high) - int(low) + 1)
+        elif name.startswith("GROUPREF"):
+            raise ValueError("refers back to a group, which can take very long")
+        elif name == "BRANCH":
+            ways *= sum(_ways(branch) for branch in argument[1])
+        elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
+            ways *= _ways(argument[-1] if name == "SUBPATTERN" else argument)
+        elif name in {"ASSERT", "ASSERT_NOT"}:
+            ways *= _ways(argument[1])
+    return ways

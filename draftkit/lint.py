@@ -1,0 +1,248 @@
+"""Checking a message: every rule that the context calls for, each contained, over one folded view of the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from draftkit.model import ELEMENTS, Finding, Fix, Report
+from draftkit.own_text import signature_start
+from draftkit.ruleset import lower, one_lower
+from draftkit.text import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from draftkit.matching import Match
+    from draftkit.model import Context, Level, Message
+    from draftkit.rules import Hit
+    from draftkit.ruleset import Language, Option, Row, RuleSet
+
+_ADDRESS = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<![\w.])\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?!\w)|t\.me/\w|(?<!\w)@\w{4}"
+)
+_CLAUSE = re.compile(rb"[,;:()]|\s[\x96\x97-]\s")
+_PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
+_BLOCK_ELEMENTS = {
+    "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
+    "next_update": "time", "verdict": "time", "prevention": "prevention", "contact": "contact", "invitation": "contact",
+    "signature": "contact", "acknowledgement": "empathy",
+}  # fmt: skip
+"""What a block of our own drafts conveys, whatever its words are."""
+
+Candidate = tuple[int, int, "Option"]
+
+
+def check(message: Message, context: Context, rules: RuleSet) -> Report:
+    """Check a message.
+
+    Args:
+        message: the text, its subject, and, for a draft of ours, its passages. Without `lang` the language is found out.
+        context: what else is known; decides which rules run and how grave they are.
+        rules: the rules.
+
+    Returns:
+        Findings in the order of the text (about the whole message first), the elements conveyed, and rules that broke.
+
+    Raises:
+        RuleFileError: the rules cannot be compiled.
+    """
+    subject = TextView(message.subject, message.lang) if message.subject else None
+    view = TextView(message.text, message.lang, subject)
+    return _Run(message, context, rules, view).report()
+
+
+class _Run:
+    def __init__(self, message: Message, context: Context, rules: RuleSet, view: TextView) -> None:
+        self.message, self.context, self.view = message, context, view
+        self.lang: Language = rules.language(view.lang)
+        self.levels = self.lang.levels(context, rules.overrides)
+        self.failures: list[str] = []
+
+    def report(self) -> Report:
+        view, context = self.view, self.context
+        if view.lang and (context.guarded.people or context.facts):
+            view.names = self.lang.names._replace(people=context.guarded.people, known=tuple(_known(context.facts)))
+        else:
+            view.names = self.lang.names
+        findings = self.phrases(view, "body")
+        if view.subject:
+            view.subject.names = view.names
+            findings += self.phrases(view.subject, "subject")
+        self.elements()
+        for row in self.lang.rules:
+            if row.sort != "phrase" and row.id in self.levels:
+                try:
+                    findings += self.required(row) if row.sort == "required" else self.document(row)
+                except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
+                    self.failures.append(f"{row.id}: {type(error).__name__}: {error}")
+        findings.sort(key=lambda finding: (finding.part == "body", finding.start, finding.end, finding.rule))
+        if self.message.passages:
+            findings = list(self.with_origins(findings))
+        return Report(view.lang, context.kind, tuple(findings), view.elements, tuple(self.failures))
+
+    # -- patterns
+
+    def phrases(self, view: TextView, part: str) -> list[Finding]:
+        """Run all patterns over a text; fills `view.found` and returns the findings of the phrase rules."""
+        lang = self.lang
+        groups: dict[int, list[tuple[Match | None, tuple[int, int], Option]]] = {}
+        for match in lang.index.find(view):
+            owner = lang.owners[match[0]]
+            groups.setdefault(owner, []).append((match, (0, 0), lang.opts[lang.options[match[0]]]))
+        for owner, pattern, needs, option in lang.regexes:
+            if any(need in view.own for need in needs):
+                for found in lang.regex(pattern).finditer(view.own):
+                    if found.end() > found.start():
+                        groups.setdefault(owner, []).append((None, found.span(), lang.opts[option]))
+        findings: list[Finding] = []
+        for owner, hits in groups.items():
+            name = lang.lists[owner]
+            row = lang.by_id.get(name)
+            if row is not None and name not in self.levels:
+                continue
+            try:
+                kept = self.settle(view, row, hits)
+                if row is None:
+                    view.found[name] = [(start, end) for start, end, _ in kept]
+                else:
+                    findings += [self.finding(row, view, part, *each) for each in kept]
+            except Exception as error:  # noqa: BLE001  as above
+                self.failures.append(f"{name}: {type(error).__name__}: {error}")
+        return findings
+
+    def settle(
+        self, view: TextView, row: Row | None, hits: Iterable[tuple[Match | None, tuple[int, int], Option]]
+    ) -> list[Candidate]:
+        """Of the raw hits of one list those that stand: sides asked, quoted words left alone, overlaps resolved."""
+        candidates: list[Candidate] = []
+        for match, place, option in hits:
+            start, end = view.span(match[1], match[2]) if match else place
+            if (row is None or not row.quoted) and view.quoted(start, end):
+                continue
+            if match and option.sides != (None, None, None, None) and not self.allowed(view, match, option):
+                continue
+            if row is not None and row.span != "match" and match:
+                start, end = _wider(view, match, row.span)
+            candidates.append((start, end, option))
+        if len(candidates) < 2:
+            return candidates
+        candidates.sort(key=lambda each: (each[0] - each[1], each[0]))
+        kept: list[Candidate] = []
+        for each in candidates:
+            if all(each[1] <= other[0] or other[1] <= each[0] for other in kept):
+                kept.append(each)
+        return sorted(kept, key=lambda each: each[0])
+
+    def allowed(self, view: TextView, match: Match, option: Option) -> bool:
+        requires, unless, nearby, excepted = option.sides
+        bounds = view.bounds
+        sentence = view.sentence_of(match[1])
+        low, high = bounds[sentence], bounds[sentence + 1]
+        side = self.lang.side
+        if requires and not side(requires).find(view, low, high):
+            return False
+        if unless and side(unless).find(view, low, high):
+            return False
+        if nearby and side(nearby).find(view, bounds[max(sentence - 1, 0)], bounds[min(sentence + 2, len(bounds) - 1)]):
+            return False
+        return not (
+            excepted
+            and any(start < match[2] and match[1] < end for _, start, end in side(excepted).find(view, low, high))
+        )
+
+    def finding(self, row: Row, view: TextView, part: str, start: int, end: int, option: Option) -> Finding:
+        text = view.text[start:end]
+        flat = " ".join(text.split())
+        fix = None if option.fix is None else Fix(option.fix.replace("{match}", text), option.safe)
+        return Finding(
+            row.id, lower(self.levels[row.id], option.level), start, end, text,
+            (option.message or row.message).replace("{match}", flat), row.why, option.advice or row.advice, fix, part,
+        )  # fmt: skip
+
+    # -- the whole message
+
+    def elements(self) -> None:
+        """Decide what the message conveys."""
+        view = self.view
+        conveyed = {_BLOCK_ELEMENTS.get(passage.block.rpartition("/")[2]) for passage in self.message.passages}
+        view.elements = {name: name in view.found and bool(view.found[name]) or name in conveyed for name in ELEMENTS}
+        if not view.elements["contact"]:
+            text = view.text
+            signature = text[signature_start(text) :] if "--" in text else ""
+            view.elements["contact"] = bool(_ADDRESS.search(view.own) or (signature and _ADDRESS.search(signature)))
+
+    def about_problem(self) -> bool:
+        """Whether the message is about something that went wrong: as the context says, else as it reads."""
+        context, view = self.context, self.view
+        if context.about_problem is not None:
+            return context.about_problem
+        if context.fault or context.severity or context.phase or context.kind in _PROBLEM_KINDS:
+            return True
+        return view.elements["apology"] or view.elements["impact"] or bool(view.found.get("problem"))
+
+    def required(self, row: Row) -> list[Finding]:
+        if self.view.elements[row.element] or not self.about_problem():
+            return []
+        level = self.levels[row.id]
+        level = level if self.context.facts is not None else one_lower(level)
+        return [Finding(row.id, level, 0, 0, "", row.message, row.why, row.advice)]
+
+    def document(self, row: Row) -> list[Finding]:
+        context = self.context
+        if (row.needs and context.facts is None) if row.needs == "case" else (row.needs and not any(context.guarded)):
+            return []
+        return [self.from_hit(row, hit, self.levels[row.id]) for hit in self.lang.check_of(row)(self.view, context)]
+
+    def from_hit(self, row: Row, hit: Hit, level: Level) -> Finding:
+        view = self.view.subject if hit.part == "subject" and self.view.subject else self.view
+        text = view.text[hit.start : hit.end]
+        message = row.messages[hit.key] if hit.key else row.message
+        for name, value in {"match": " ".join(text.split()), **hit.slots}.items():
+            message = message.replace("{" + name + "}", value)
+        return Finding(
+            row.id, lower(level, hit.level), hit.start, hit.end, text, message, row.why, row.advice, hit.fix, hit.part
+        )
+
+    def with_origins(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Name the passage that wrote each sentence."""
+        places: list[tuple[int, int, str]] = []
+        at = 0
+        for passage in self.message.passages:
+            start = self.message.text.find(passage.text, at)
+            if start >= 0:
+                at = start + len(passage.text)
+                places.append((start, at, passage.origin))
+        for finding in findings:
+            body = finding.part == "body" and finding.end > finding.start
+            origin = next((name for start, end, name in places if body and start <= finding.start < end), "")
+            yield finding._replace(origin=origin)
+
+
+def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:
+    """The clause or the sentence around a match, without the marks at its ends."""
+    sentence = view.sentence_of(match[1])
+    first, last = view.bounds[sentence], view.bounds[sentence + 1]
+    if span == "sentence":
+        return view.span(first, last)
+    start, end = view.position(match[1]), view.position(match[2] - 1) + len(view.tokens[match[2] - 1])
+    left, right = view.position(first), view.position(last - 1) + len(view.tokens[last - 1])
+    for cut in _CLAUSE.finditer(view.raw, left, right):
+        if cut.end() <= start:
+            left = cut.end()
+        elif cut.start() >= end:
+            right = cut.start()
+            break
+    piece = view.raw[left:right]
+    return view.original(left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()))
+
+
+def _known(facts: dict[str, object] | None) -> Iterator[str]:
+    """Names of the client and the sender."""
+    for side in ("client", "sender"):
+        person = (facts or {}).get(side)
+        if isinstance(person, dict):
+            for key in ("name", "contact", "first_name", "last_name", "patronymic"):
+                value = person.get(key)
+                if isinstance(value, str):
+                    yield from value.split()

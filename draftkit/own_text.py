@@ -1,0 +1,50 @@
+"""What of a message its sender wrote: quoted lines, quoted messages below an introduction and signatures are not own text."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*", re.MULTILINE)
+_INTRODUCTION = re.compile(
+    r"^[ \t]*(?:"
+    r"On [^\n]{4,160}(?:\n[^\n]{0,100})?[ \t]wrote:"
+    r"|[^\n]{4,160}[ \t](?:пишет|писал|писала|написал|написала|написал\(а\)):"
+    r"|[^\n]{0,160}\d{1,2}[:.]\d\d[^\n]{0,80}<[^<>\s]{3,80}>:"
+    r"|-{2,12}[ ]?(?:Original Message|Forwarded message|Исходное сообщение|Пересылаемое сообщение|Пересланное сообщение)[ ]?-{2,12}"
+    r")[ \t\r]*$",
+    re.MULTILINE,
+)
+_SIGNATURE = re.compile(r"^--[ \t]?\r?$", re.MULTILINE)
+_FOLLOWED_BY_QUOTE = re.compile(r"\s{0,8}>")
+
+
+def signature_start(text: str) -> int:
+    """Where the signature under a line `-- ` begins; the length of the text when there is none."""
+    match = _SIGNATURE.search(text) if "--" in text else None
+    return match.start() if match else len(text)
+
+
+def own_text(text: str) -> str:
+    """The text with everything that is not its sender's own blanked out by spaces; lines and offsets stay."""
+    if ">" not in text and "--" not in text and ":\n" not in text and not text.endswith(":"):
+        return text
+    end = signature_start(text)
+    for match in _INTRODUCTION.finditer(text, 0, end):
+        quote_marks = _FOLLOWED_BY_QUOTE.match(text, match.end())
+        if quote_marks:  # answers may stand between the quoted lines
+            text = _blank(text, match.start(), match.end())
+        else:
+            end = match.start()
+            break
+    text = _blank(text, end, len(text))
+    if ">" in text:
+        text = _QUOTED_LINE.sub(lambda m: " " * len(m[0]), text)
+    return text
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """Replace a span by spaces, keeping its line breaks."""
+    if start >= end:
+        return text
+    gap = "\n".join(" " * len(line) for line in text[start:end].split("\n"))
+    return text[:start] + gap + text[end:]

@@ -1,0 +1,246 @@
+"""Rules ready to run: compiled once per language, kept on disk, loaded without reading a single words file."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from draftkit.matching import Index
+from draftkit.model import LEVELS, Level
+from draftkit.names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from draftkit.matching import Tables
+    from draftkit.model import Context
+    from draftkit.rules import RuleFiles
+
+_MEMO_LIMIT = 256
+
+
+class Row(NamedTuple):
+    """A rule in one language. `sort` is "phrase", "required" or "document"; the rest as declared and written."""
+
+    id: str
+    sort: str
+    level: Level
+    when: tuple[tuple[str, tuple[tuple[str, tuple[Any, ...]], ...]], ...]
+    label: str
+    span: str
+    quoted: bool
+    element: str
+    needs: str
+    module: str
+    title: str
+    message: str
+    why: str
+    advice: str
+    messages: dict[str, str]
+
+
+class Option(NamedTuple):
+    """What one pattern has of its own; `sides` are the tables of requires, unless, unless_nearby and except."""
+
+    message: str
+    advice: str
+    level: str
+    fix: str | None
+    safe: bool
+    sides: tuple[Tables | None, ...]
+
+
+class Language:
+    """The rules of one language, from a table of compiling.py."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.rules: tuple[Row, ...] = tuple(map(Row._make, table["rules"]))
+        self.by_id = {row.id: row for row in self.rules}
+        self.lists: tuple[str, ...] = table["lists"]
+        self.index = Index(table["index"])
+        self.owners: tuple[int, ...] = table["owners"]
+        self.options: tuple[int, ...] = table["options"]
+        self.opts: tuple[Option, ...] = tuple(map(Option._make, table["opts"]))
+        self.regexes: tuple[tuple[int, str, tuple[str, ...], int], ...] = table["regexes"]
+        self.names = Names(*table["names"])
+        self._sides: dict[int, Index] = {}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._checks: dict[str, Callable[..., Any]] = {}
+        self._levels: dict[tuple[Any, ...], dict[str, Level]] = {}
+
+    def side(self, tables: Tables) -> Index:
+        """The index of an `unless` and its like, made on first use."""
+        index = self._sides.get(id(tables))
+        if index is None:
+            index = self._sides[id(tables)] = Index(tables)
+        return index
+
+    def regex(self, pattern: str) -> re.Pattern[str]:
+        """A regular expression, compiled on first use."""
+        compiled = self._compiled.get(pattern)
+        if compiled is None:
+            compiled = self._compiled[pattern] = re.compile(pattern)
+        return compiled
+
+    def check_of(self, row: Row) -> Callable[..., Any]:
+        """The function of a document rule, its module imported on first use."""
+        check = self._checks.get(row.id)
+        if check is None:
+            from importlib import import_module
+
+            check = self._checks[row.id] = import_module(row.module).check
+        return check
+
+    def levels(self, context: Context, overrides: Mapping[str, str]) -> dict[str, Level]:
+        """Rule → level of all rules that run in a context, after a house's own levels."""
+        key = (*context[:8], context.facts is None, id(overrides))
+        levels = self._levels.get(key)
+        if levels is None:
+            if len(self._levels) >= _MEMO_LIMIT:
+                self._levels.clear()
+            found = ((row.id, _level(row, context, overrides)) for row in self.rules)
+            levels = self._levels[key] = {rule: level for rule, level in found if level != "off"}
+        return levels
+
+
+def _level(row: Row, context: Context, overrides: Mapping[str, str]) -> str:
+    level: str = row.level
+    for other, conditions in row.when:
+        if all(_value(context, field) in values for field, values in conditions):
+            level = other
+            break
+    own = overrides.get(row.id) or overrides.get(row.id.partition(".")[0] + ".*")
+    return level if own is None or level == "off" else own
+
+
+def _value(context: Context, field: str) -> Any:
+    return context.facts is not None if field == "case" else getattr(context, field)
+
+
+class RuleSet:
+    """A house's rules in all languages.
+
+    Args:
+        sources: the rules, from `rules.discover` and `rules.discover_folder`.
+        lexicon_roots: folders with `<lang>/lexicon.toml` and `<lang>/elements.toml`, the most general first.
+        levels: rule (or `family.*`) → level, or "off", in place of the rules' own.
+        cache: keep compiled tables on disk.
+    """
+
+    def __init__(
+        self,
+        sources: Iterable[RuleFiles],
+        lexicon_roots: Sequence[str],
+        levels: Mapping[str, str] | None = None,
+        *,
+        cache: bool = True,
+    ) -> None:
+        self.sources = tuple(sources)
+        self.lexicon_roots = tuple(lexicon_roots)
+        self.overrides: Mapping[str, str] = dict(levels or {})
+        self._cache = cache
+        self._languages: dict[str, Language] = {}
+
+    def language(self, lang: str) -> Language:
+        """The compiled rules of a language; empty for one that no rule knows.
+
+        Raises:
+            RuleFileError: a file of the rules does not hold.
+        """
+        if lang not in self._languages:
+            self._languages[lang] = Language(self._table(lang))
+        return self._languages[lang]
+
+    def only(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> RuleSet:
+        """The same rules, of which only some run.
+
+        Args:
+            select: ids or `family.*`; none means all.
+            ignore: ids or `family.*` to leave out.
+
+        Raises:
+            UserError: no rule has such an id.
+        """
+        select, ignore = list(select), list(ignore)
+        off = dict(self.overrides)
+        chosen = self._ids(select) if select else None
+        out = self._ids(ignore)
+        for files in self.sources:
+            if files.id in out or (chosen is not None and files.id not in chosen):
+                off[files.id] = "off"
+        other = RuleSet(self.sources, self.lexicon_roots, off, cache=self._cache)
+        other._languages = self._languages  # noqa: SLF001  levels differ, tables are the same
+        return other
+
+    def _ids(self, patterns: Iterable[str]) -> set[str]:
+        from draftkit.errors import UserError
+
+        ids: set[str] = set()
+        for pattern in patterns:
+            family = pattern.removesuffix(".*")
+            found = {f.id for f in self.sources if f.id == pattern or f.id.partition(".")[0] == family}
+            if not found:
+                from difflib import get_close_matches
+
+                near = get_close_matches(pattern, [files.id for files in self.sources], 2, 0.4)
+                hint = f"did you mean {' or '.join(near)}?" if near else "draftkit rules lists them"
+                raise UserError(f"there is no rule {pattern}", hint=hint)
+            ids |= found
+        return ids
+
+    def _table(self, lang: str) -> dict[str, Any]:
+        def build() -> dict[str, Any]:
+            from draftkit.compiling import compile_rules
+
+            return compile_rules(self.sources, self.lexicon_roots, lang)
+
+        if not self._cache:
+            return build()
+        from draftkit.store import cached
+
+        table: dict[str, Any] = cached(f"rules-{lang}", self._key(lang), build)
+        return table
+
+    def _key(self, lang: str) -> str:
+        """All files that the table is made from, our own code among them, with size and time of change."""
+        from draftkit.store import stamp
+
+        here = os.path.dirname(os.path.abspath(__file__))
+        paths = [os.path.join(here, name) for name in _MADE_BY]
+        for root in self.lexicon_roots:
+            for name in ("lexicon.toml", "elements.toml"):
+                path = os.path.join(root, lang, name)
+                if os.path.exists(path):
+                    paths.append(path)
+        for files in self.sources:
+            paths += files.paths
+        return stamp(paths)
+
+
+_MADE_BY = (
+    "compiling.py",
+    "patterns.py",
+    "matching.py",
+    "folding.py",
+    "words.py",
+    "lexicon.py",
+    "ruleset.py",
+    "rules.py",
+)
+
+
+def gravest(levels: Iterable[str]) -> str:
+    """The gravest of some levels; "" of none."""
+    found = set(levels)
+    return next((level for level in LEVELS if level in found), "")
+
+
+def lower(level: Level, most: str) -> Level:
+    """A level, but no graver than `most` ("" leaves it)."""
+    return level if not most or LEVELS.index(level) >= LEVELS.index(most) else most  # type: ignore[arg-type, return-value]  # a Level
+
+
+def one_lower(level: Level) -> Level:
+    """The next milder level."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]

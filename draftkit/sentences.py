@@ -1,0 +1,93 @@
+"""Where sentences end in a business message: one pass over the encoded text (see folding.py).
+
+Written for mail: greetings, sign-offs, list items, wrapped lines, abbreviations, initials, decimals and clock times.
+"""
+
+from __future__ import annotations
+
+import re
+
+from draftkit.folding import CODEC
+
+
+def _words(text: str) -> frozenset[bytes]:
+    return frozenset(word.encode(CODEC) for word in text.split())
+
+
+# Never the end of a sentence: something always follows.
+_OPENING = _words(
+    "e.g i.e mr mrs ms dr prof vs cf fig approx sr jr st attn incl excl mt "
+    "т.е т.к т.н т.о напр см ср рис табл им ул пр-т пер пл обл стр корп кв каб оф тел доб г-н г-жа гг ст п пп ч.1 исх вх"
+)
+# The end of a sentence only before a capital or at the end of a line.
+_CLOSING = _words(
+    "etc a.m p.m am pm inc ltd co corp no nos min mins hr hrs sec dept est jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thur thurs fri sat sun u.s u.k "
+    "руб коп тыс млн млрд г т д др проч мин сек ч час шт экз кг км м см мм л янв фев февр мар апр июн июл авг сен сент окт "
+    "ноя нояб дек пн вт ср чт пт сб вс т.д т.п т.ч т.ж и.о н.э р х эт дн"
+)
+
+_END = re.compile(rb"(?<![.!?\x85])([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+(?=\s|\Z)|\n")
+_LIST_ITEM = re.compile(rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\xe0-\xff]\)[ \t])")
+_BLANK = re.compile(rb"[ \t\xa0\r]*(?:\n|\Z)")
+_NEXT = re.compile(rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+")
+_LAST_WORD = re.compile(rb"[^\s\xa0(\"\xab]{1,24}\Z")
+_UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
+_LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz\xb8" + bytes(range(0xE0, 0x100)))
+_WRAPPED = 45
+"""A line at least so long that ends without a full stop is taken for a wrapped one."""
+
+
+def boundaries(raw: bytes) -> list[int]:
+    """Positions where a new sentence begins, after 0 and before the end of `raw`, in order."""
+    out: list[int] = []
+    line_start = 0
+    for match in _END.finditer(raw):
+        end = match.end()
+        marks = match[1]
+        if marks is None:
+            ends = _line_break_ends(raw, line_start, match.start(), end)
+            line_start = end
+        else:
+            ends = _marks_end(raw, line_start, match.start(), marks, end)
+        if ends and end < len(raw):
+            out.append(end)
+    return out
+
+
+def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int) -> bool:
+    line = raw[line_start:line_end].strip()
+    if not line or _BLANK.match(raw, following) or _LIST_ITEM.match(raw, following):
+        return True
+    if line[-1] in b".!?:;\x85":
+        return True
+    match = _NEXT.match(raw, following)
+    first = raw[match.end()] if match and match.end() < len(raw) else 0
+    if first in _LOWER and line[-1:] != b",":
+        return False
+    return len(line) < _WRAPPED
+
+
+def _marks_end(raw: bytes, line_start: int, start: int, marks: bytes, end: int) -> bool:
+    match = _NEXT.match(raw, end)
+    following = match.end() if match else end
+    if following >= len(raw):
+        return True
+    first = raw[following]
+    if marks != b".":
+        quoted = end > start + len(marks)
+        return not (first in _LOWER and (quoted or marks[0] in b".\x85"))
+    found = _LAST_WORD.search(raw, max(line_start, start - 24), start)
+    word = found[0] if found else b""
+    if word.isdigit() and not raw[line_start : start - len(word)].strip():
+        return False  # "1. First item"
+    same_line = b"\n" not in raw[end:following]
+    last = word.rpartition(b".")[2].rpartition(b"-")[2]
+    if len(last) == 1 and last[0] in _UPPER and same_line:
+        return False  # an initial
+    low = word.decode(CODEC, "replace").lower().encode(CODEC, "replace")
+    if low in _OPENING:
+        return not same_line
+    if low in _CLOSING or (len(last) == 1 and b"." in word):
+        return first in _UPPER or not same_line
+    return first not in _LOWER or len(word) > 3

@@ -1,0 +1,195 @@
+"""The contract for rules, for anybody's test suite: every example in a words file becomes a test of its own.
+
+    # tests/test_my_rules.py
+    from draftkit.testing import example_tests
+
+    test_examples = example_tests("my_rules")
+
+Test ids read `apology.conditional-ru-bad-2`, so `pytest -k conditional-ru` runs the examples of one rule in one language.
+docs/rule-format.md, section 5, says what is asked of examples.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from draftkit.lint import check
+from draftkit.resources import locales_root
+from draftkit.rules import PhraseRule, discover
+from draftkit.ruleset import RuleSet
+from draftkit.words import Words, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from draftkit.model import Finding
+    from draftkit.rules import RuleFiles
+    from draftkit.words import Example
+
+_LEAST = 3
+"""Bad and good examples that each language needs."""
+
+
+class RuleCase(NamedTuple):
+    """One thing to test about a rule in one language. `sort` is bad, fixed, good, miss, patterns or amount."""
+
+    rule: str
+    lang: str
+    sort: str
+    number: int
+    source: RuleFiles
+    path: str
+    others: RuleSet
+
+    @property
+    def id(self) -> str:
+        """The test's id."""
+        return f"{self.rule}-{self.lang}-{self.sort}" + (f"-{self.number}" if self.number else "")
+
+    def run(self) -> None:
+        """Run it.
+
+        Raises:
+            AssertionError: the rule does not do what its files promise; says which, where and what it did.
+        """
+        _RUNS[self.sort](self, _words(self.path))
+
+
+def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> list[RuleCase]:
+    """All tests of some packages of rules.
+
+    Args:
+        packages: dotted names, as for `rules.discover`.
+        lexicon_roots: folders with lexicons beside draftkit's own.
+
+    Raises:
+        RuleFileError: the rules cannot be found or read.
+    """
+    sources = tuple(files for package in packages for files in discover(package))
+    rules = RuleSet(sources, (locales_root(), *lexicon_roots))
+    cases: list[RuleCase] = []
+    for files in sources:
+        for lang, path in files.words:
+            words = _words(path)
+            sorts = (("bad", words.bad), ("fixed", words.bad), ("good", words.good), ("miss", words.miss))
+            for sort, examples in sorts:
+                for number, example in enumerate(examples, 1):
+                    if sort != "fixed" or example.fixed is not None:
+                        cases.append(RuleCase(files.id, lang, sort, number, files, path, rules))
+            cases += [RuleCase(files.id, lang, sort, 0, files, path, rules) for sort in ("patterns", "amount")]
+    return cases
+
+
+def example_tests(*packages: str, lexicon_roots: Sequence[str] = ()) -> Callable[[RuleCase], None]:
+    """A parametrised pytest function that holds the rules of some packages to the contract."""
+    import pytest
+
+    cases = rule_cases(packages, lexicon_roots)
+
+    @pytest.mark.parametrize("case", cases, ids=[case.id for case in cases])
+    def test_examples(case: RuleCase) -> None:
+        case.run()
+
+    return test_examples
+
+
+@lru_cache(maxsize=1024)
+def _words(path: str) -> Words:
+    return read_words(path)
+
+
+def _findings(case: RuleCase, example: Example, text: str | None = None) -> list[Finding]:
+    report = check(example.message(case.lang, text), example.context, case.others)
+    broken = [failure for failure in report.failures if failure.startswith(case.rule)]
+    assert not broken, f"{case.path}: the rule broke: {broken}"  # noqa: S101  the point of this module
+    return list(report.findings)
+
+
+def _of_rule(case: RuleCase, findings: Iterable[Finding]) -> list[tuple[int, int]]:
+    return [(f.start, f.end) for f in findings if f.rule == case.rule]
+
+
+def _show(text: str, spans: Iterable[tuple[int, int]]) -> list[str]:
+    return [text[start:end] or "(the whole message)" for start, end in spans]
+
+
+def _bad(case: RuleCase, words: Words) -> None:
+    example = words.bad[case.number - 1]
+    wanted = list(example.spans) or [(0, 0)]
+    found = _of_rule(case, _findings(case, example))
+    if example.subject:
+        found = [span for span in found if span in wanted or span[1] <= len(example.text)]
+    assert found == wanted, (  # noqa: S101
+        f"{case.path}: {example.text!r}\n  should find {_show(example.text, wanted)}\n  but finds   {_show(example.text, found)}"
+    )
+
+
+def _silent(case: RuleCase, example: Example, text: str) -> None:
+    rows = case.others.language(case.lang).by_id
+    loud = [
+        f"{f.rule}: {f.text or '(the whole message)'}"
+        for f in _findings(case, example, text)
+        if (f.rule == case.rule or rows[f.rule].sort == "phrase") and f.rule not in example.other
+    ]
+    assert not loud, f"{case.path}: {text!r} should be clean, but {loud}"  # noqa: S101
+
+
+def _fixed(case: RuleCase, words: Words) -> None:
+    example = words.bad[case.number - 1]
+    _silent(case, example, example.fixed or "")
+
+
+def _good(case: RuleCase, words: Words) -> None:
+    example = words.good[case.number - 1]
+    _silent(case, example, example.text)
+
+
+def _miss(case: RuleCase, words: Words) -> None:
+    example = words.miss[case.number - 1]
+    found = _show(example.text, _of_rule(case, _findings(case, example)))
+    assert not found, f"{case.path}: {example.text!r} is no longer missed ({found}); make it a [[bad]] example"  # noqa: S101
+
+
+def _patterns(case: RuleCase, words: Words) -> None:
+    """Every pattern, and every regular expression, finds something in some bad example."""
+    language = RuleSet([case.source], case.others.lexicon_roots, cache=False).language(case.lang)
+    from draftkit.text import TextView
+
+    unused = {phrase.pattern for phrase in (*words.phrases, *words.regexes)}
+    ours = [phrase.pattern for phrase in words.phrases]
+    for example in words.bad:
+        for text in filter(None, (example.text, example.subject)):
+            view = TextView(text, case.lang)
+            view.names = language.names._replace(people=example.context.guarded.people)
+            for number, _, _ in language.index.find(view):
+                if number < len(ours):
+                    unused.discard(ours[number])
+            for _, pattern, needs, _ in language.regexes:
+                if any(need in view.own for need in needs) and language.regex(pattern).search(view.own):
+                    unused.discard(pattern)
+    assert not unused, f"{case.path}: no bad example is found by {sorted(unused)}"  # noqa: S101
+
+
+def _amount(case: RuleCase, words: Words) -> None:
+    declared, page = case.source.load()
+    assert len(words.bad) >= _LEAST, f"{case.path}: {_LEAST} [[bad]] examples are needed"  # noqa: S101
+    assert len(words.good) >= _LEAST, f"{case.path}: {_LEAST} [[good]] examples are needed"  # noqa: S101
+    unmarked = [example.text for example in words.bad if not example.spans and isinstance(declared, PhraseRule)]
+    assert not unmarked, f"{case.path}: mark the span with << and >> in {unmarked}"  # noqa: S101
+    places = [page.find(f"\n{heading}: ") for heading in HEADINGS]
+    assert -1 not in places, f"{case.source.source}: the docstring needs the headings {', '.join(HEADINGS)}"  # noqa: S101
+    assert places == sorted(places), f"{case.source.source}: the headings' order is {', '.join(HEADINGS)}"  # noqa: S101
+
+
+HEADINGS = ("What it finds", "Why it hurts", "Write instead", "Limits", "Sources")
+"""What every manual page says, in this order."""
+
+_RUNS: dict[str, Callable[[RuleCase, Words], None]] = {
+    "bad": _bad,
+    "fixed": _fixed,
+    "good": _good,
+    "miss": _miss,
+    "patterns": _patterns,
+    "amount": _amount,
+}

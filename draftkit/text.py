@@ -1,0 +1,167 @@
+"""A message as the rules see it: folded tokens, sentences, own text, with exact positions in the original."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from draftkit.folding import CODEC, encode, fold, guess_language
+from draftkit.names import Names, find_terms
+from draftkit.own_text import own_text
+from draftkit.sentences import boundaries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_URL = re.compile(rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+")
+_QUOTES = re.compile(
+    rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
+)
+_WORD = re.compile(rb"[^ ]+")
+
+
+class Span(NamedTuple):
+    """A sentence or a paragraph: code points `start` to `end` of the original, tokens `first` to `last` (not included)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+
+
+class TextView:
+    """One text, folded once and shared by all rules.
+
+    Args:
+        text: the message or its subject.
+        lang: "en" or "ru"; "" finds out.
+        subject: the view of the subject line, for rules that read both.
+    """
+
+    __slots__ = (
+        "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "found", "lang",
+        "names", "norm", "own", "raw", "subject", "text", "tokens",
+    )  # fmt: skip
+
+    def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
+        self.text = text
+        self.own = own_text(text)
+        self.raw, self._back = encode(self.own)
+        norm = fold(self.raw)
+        if b"://" in self.raw or b"www." in self.raw:
+            for match in _URL.finditer(self.raw):
+                norm = norm[: match.start()] + b" " * (match.end() - match.start()) + norm[match.end() :]
+        self.norm = norm
+        self.tokens: list[bytes] = norm.split()
+        self.lang = lang or guess_language(self.raw)
+        self.subject = subject
+        self.found: dict[str, list[tuple[int, int]]] = {}
+        self.elements: dict[str, bool] = {}
+        self.names = Names()
+        self._bounds: list[int] | None = None
+        self._edges: list[int] = []
+        self._starts: dict[int, list[int]] = {}
+        self._quotes: list[tuple[int, int]] | None = None
+        self._sentences: tuple[Span, ...] | None = None
+        self._paragraphs: tuple[Span, ...] | None = None
+
+    # -- tokens and sentences, by number (the matcher's side)
+
+    @property
+    def bounds(self) -> list[int]:
+        """Number of the first token of each sentence, and at the end the number of tokens."""
+        if self._bounds is None:
+            self._edges = edges = [0, *boundaries(self.raw), len(self.raw)]
+            norm, count, bounds = self.norm, 0, [0]
+            for start, end in pairwise(edges):
+                count += len(norm[start:end].split())
+                bounds.append(count)
+            self._bounds = bounds
+        return self._bounds
+
+    def sentence_of(self, token: int) -> int:
+        """Number of the sentence that holds a token."""
+        return bisect_right(self.bounds, token) - 1
+
+    def position(self, token: int) -> int:
+        """Where a token begins in `raw`."""
+        sentence = self.sentence_of(token)
+        starts = self._starts.get(sentence)
+        if starts is None:
+            matches = _WORD.finditer(self.norm, self._edges[sentence], self._edges[sentence + 1])
+            starts = self._starts[sentence] = [match.start() for match in matches]
+        return starts[token - self.bounds[sentence]]
+
+    def between(self, token: int) -> bytes:
+        """What stands in `raw` between a token and the next one."""
+        end = self.position(token) + len(self.tokens[token])
+        return self.raw[end : self.position(token + 1)] if token + 1 < len(self.tokens) else self.raw[end:]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Code points of the original that tokens `first` to `last` (not included) take."""
+        return self.original(self.position(first), self.position(last - 1) + len(self.tokens[last - 1]))
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Code points of the original for a span of `raw`."""
+        if self._back is None:
+            return start, end
+        return self._back[start], self._back[end - 1] + 1 if end > start else self._back[start]
+
+    # -- the rule writer's side
+
+    @property
+    def words(self) -> list[str]:
+        """The folded tokens."""
+        return [token.decode(CODEC) for token in self.tokens]
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences that hold at least one token."""
+        if self._sentences is None:
+            bounds = self.bounds
+            self._sentences = tuple(self._spans(zip(self._edges, self._edges[1:], bounds, bounds[1:], strict=False)))
+        return self._sentences
+
+    @property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """Runs of sentences between blank lines."""
+        if self._paragraphs is None:
+            edges = [0, *(match.end() for match in re.finditer(rb"\n[ \t\r]{0,80}\n\s*+", self.raw)), len(self.raw)]
+            counts = [0]
+            for start, end in pairwise(edges):
+                counts.append(counts[-1] + len(self.norm[start:end].split()))
+            self._paragraphs = tuple(self._spans(zip(edges, edges[1:], counts, counts[1:], strict=False)))
+        return self._paragraphs
+
+    def _spans(self, parts: Iterable[tuple[int, int, int, int]]) -> Iterable[Span]:
+        for start, end, first, last in parts:
+            if first == last:
+                continue
+            piece = self.raw[start:end]
+            left = start + len(piece) - len(piece.lstrip())
+            begin, stop = self.original(left, start + len(piece.rstrip()))
+            yield Span(begin, stop, first, last, self.text[begin:stop])
+
+    def sentence_at(self, position: int) -> Span | None:
+        """The sentence around a code point of the original."""
+        for sentence in self.sentences:
+            if sentence.start <= position < sentence.end:
+                return sentence
+        return None
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether a span of the original stands wholly inside one pair of quotation marks."""
+        if self._quotes is None:
+            self._quotes = [self.original(*match.span()) for match in _QUOTES.finditer(self.raw)]
+        return any(left <= start and end <= right for left, right in self._quotes)
+
+    def hits(self, name: str) -> list[tuple[int, int]]:
+        """Spans found for a list of a document rule (`family.rule/list`) or for an element (`apology`)."""
+        return self.found.get(name, [])
+
+    def find_terms(self, terms: Iterable[str]) -> list[tuple[int, int, str]]:
+        """Names and terms in every inflected form and both alphabets: start, end, the term. See names.py."""
+        return find_terms(self, terms)

@@ -1,0 +1,1 @@
+"""How an apology is made."""
