@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from draftkit.model import Moment
+
+
+OPENS, CLOSES = time(9), time(18)
+"""The working day (our default)."""
 
 
 def instant(moment: Moment, *, end: bool = False) -> datetime:
@@ -61,3 +64,28 @@ def plus_working_days(moment: Moment, days: int, holidays: Collection[date] = ()
     for _ in range(days):
         moment = next_working(plus_days(moment, 1), holidays)
     return moment
+
+
+def working(moment: Moment, holidays: Collection[date] = ()) -> Moment:
+    """The moment itself if it lies in working hours, else the next opening. A day alone counts as its opening."""
+    clock = moment.clock or OPENS
+    day = moment._replace(clock=max(clock, OPENS))
+    if clock >= CLOSES:
+        day = plus_days(moment._replace(clock=OPENS), 1)
+    return day if is_working(day.day, holidays) else next_working(day._replace(clock=OPENS), holidays)
+
+
+def plus_working_minutes(moment: Moment, minutes: int, holidays: Collection[date] = ()) -> Moment:
+    """So many minutes of working hours later."""
+    moment = working(moment, holidays)
+    while minutes > (left := minutes_left(moment)):
+        minutes -= left
+        moment = plus_working_days(moment._replace(clock=OPENS), 1, holidays)
+    clock = datetime.combine(date.min, moment.clock or OPENS) + timedelta(minutes=minutes)
+    return moment._replace(clock=clock.time())
+
+
+def minutes_left(moment: Moment) -> int:
+    """Minutes from the moment to the end of its working day."""
+    clock = moment.clock or OPENS
+    return (CLOSES.hour - clock.hour) * 60 + CLOSES.minute - clock.minute
