@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import PluginLoadError, UserError
-from draftkit.model import Message
 from draftkit.plugins import hooks_of, installed
 from draftkit.settings import Settings, find_settings, matches, read_settings
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from draftkit.case import Case
     from draftkit.drafting import Drafter, Order
     from draftkit.locales import Locale
-    from draftkit.model import Context, Decision, Draft, Finding, Report
+    from draftkit.model import Context, Decision, Draft, Finding, Message, Report
     from draftkit.plugins import Hooks, Plugin
     from draftkit.rules import RuleFiles
     from draftkit.ruleset import RuleSet
@@ -239,6 +238,8 @@ class Kit:
             MissingFacts: the case lacks facts that the message needs.
             UserError: there is no such kind, variant or channel.
         """
+        from draftkit.model import Message
+
         draft = self.drafter.draft(case, order)
         message = Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
         return draft, self.check(message, self.drafter.context(case, order))

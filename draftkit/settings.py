@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 from draftkit.errors import UserError
-from draftkit.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +21,9 @@ Action = Literal["accept", "hold", "reject", "defer"]
 
 DEFAULT_POLICY: dict[str, Action] = {"error": "hold", "warning": "accept", "note": "accept", "broken": "defer"}
 
+
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+"""As in model.py, which costs too much to import on the way to `--help`; a test holds the two together."""
 
 _KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
 

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from draftkit import model, settings
 from draftkit.errors import UserError
 from draftkit.model import Finding, Report
 from draftkit.policy import decide
@@ -135,6 +136,10 @@ def test_a_file_in_another_encoding_says_what_to_do(tmp_path):
         read_settings(str(path))
 
     assert "iconv" in caught.value.hint
+
+
+def test_the_levels_are_those_of_the_model():
+    assert settings.LEVELS == model.LEVELS
 
 
 def test_patterns_cover_a_rule_or_a_family():

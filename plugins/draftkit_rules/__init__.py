@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from draftkit import hookimpl
-from draftkit.rules import RuleFiles, discover
+
+if TYPE_CHECKING:
+    from draftkit.rules import RuleFiles
 
 
 @hookimpl
 def register_rules() -> tuple[RuleFiles, ...]:
     """Every rule below this folder."""
+    from draftkit.rules import discover
+
     return discover(__name__)
