@@ -74,7 +74,7 @@ def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler)
             blocks[block.role] = block._replace(variants=other.variants + block.variants) if other else block
         return {role: _plain(block) for role, block in blocks.items()}
 
-    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp(files)}", build)
+    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp([__file__, *files])}", build)
     return {role: _block(value) for role, value in plain.items()}
 
 
@@ -85,7 +85,7 @@ def load_notes(roots: Sequence[str], lang: str, compiler: Compiler) -> tuple[Var
     def build() -> Any:
         return tuple(v for file in files for v in _read_notes(file, compiler))
 
-    plain = cached(f"notes.{lang}", f"{__version__} {stamp(files)}", build)
+    plain = cached(f"notes.{lang}", f"{__version__} {stamp([__file__, *files])}", build)
     return tuple(_variant(v) for v in plain)
 
 

@@ -103,18 +103,20 @@ class Drafter:
         if plan.questions:
             lacking = f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case"
             raise MissingFacts(lacking, plan.questions, file=case.path)
+        kind = self.kind(order.kind)
         turn = order.turn + len(sent_before(case, order.at))
         draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
         dropped: list[str] = []
-        for role in self.kind(order.kind).trim:
-            size = length(draft, self.kind(order.kind))
-            if size is None or not size.over:
-                break
-            if any(c.block.role == role for c in plan.choices):
-                dropped.append(role)
-                plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
-                pen = self._pen(case, order)
-                draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
+        for role, wanted in [(r, True) for r in kind.spare] + [(r, False) for r in kind.trim]:
+            if not any(c.block.role == role for c in plan.choices):
+                continue
+            size = length(draft, kind, plan.facing["client"])
+            if size is None or not (size.long if wanted else size.over):
+                continue
+            dropped.append(role)
+            plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
+            pen = self._pen(case, order)
+            draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
         own = self._own_notes(draft, plan, dropped)
         return draft._replace(notes=self._author_notes(case, order, plan, facts) + own)
 
@@ -151,7 +153,7 @@ class Drafter:
         if table is None:
             return ()
         said: list[tuple[str, str, dict[str, str]]] = []
-        size = length(draft, self.kind(draft.kind))
+        size = length(draft, self.kind(draft.kind), plan.facing["client"])
         if size is not None:
             names = {"low": size.limit.low, "high": size.limit.high, "hard": size.limit.hard}
             values = {"n": size.n, "encoding": size.encoding, "units": size.units, **names}
@@ -189,10 +191,15 @@ class Length(NamedTuple):
         """Whether the draft is longer than its kind ever may be."""
         return self.n > self.limit.hard
 
+    @property
+    def long(self) -> bool:
+        """Whether the draft is longer than it had better be."""
+        return self.n > self.limit.high
 
-def length(draft: Draft, kind: Kind) -> Length | None:
+
+def length(draft: Draft, kind: Kind, client: str = "") -> Length | None:
     """The length of a draft, None where its kind sets no limit on its channel."""
-    limit = kind.limit(draft.channel, draft.lang)
+    limit = kind.limit(draft.channel, draft.lang, client)
     if limit is None:
         return None
     from draftkit.channels import count_words, sms_segments, voice_seconds

@@ -49,8 +49,13 @@ class Limit(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of message. `limits` has keys "email" or "email.ru"; `trim` names the blocks to leave out first when a
-    message is over its hard limit.
+    """A kind of message.
+
+    Attributes:
+        limits: by "email" or "email.ru".
+        spare: blocks to leave out, in order, while a message is longer than wanted.
+        trim: blocks to leave out, in order, while it is over its hard limit.
+        stretch: by how much the limits of e-mails grow for a client type.
     """
 
     name: str
@@ -62,7 +67,9 @@ class Kind(NamedTuple):
     layouts: tuple[Layout, ...]
     adjusts: tuple[Adjust, ...]
     limits: tuple[tuple[str, Limit], ...]
+    spare: tuple[str, ...]
     trim: tuple[str, ...]
+    stretch: tuple[tuple[str, float], ...]
 
     def layout(self, facing: dict[str, str]) -> tuple[Slot, ...]:
         """The slots for a message, with requirements adjusted and dropped blocks gone.
@@ -84,10 +91,14 @@ class Kind(NamedTuple):
                 ]
         return tuple(slots)
 
-    def limit(self, channel: str, lang: str) -> Limit | None:
-        """The limit for a channel and language, None if there is none."""
+    def limit(self, channel: str, lang: str, client: str = "") -> Limit | None:
+        """The limit for a channel, language and client type, None if there is none."""
         limits = dict(self.limits)
-        return limits.get(f"{channel}.{lang}") or limits.get(channel)
+        limit = limits.get(f"{channel}.{lang}") or limits.get(channel)
+        by = dict(self.stretch).get(client)
+        if limit is None or by is None or channel != "email":
+            return limit
+        return limit._replace(low=round(limit.low * by), high=round(limit.high * by), hard=round(limit.hard * by))
 
 
 def load_kinds(roots: Sequence[str]) -> dict[str, Kind]:
@@ -102,14 +113,14 @@ def load_kinds(roots: Sequence[str]) -> dict[str, Kind]:
     def build() -> Any:
         return [tuple(_read_kind(name, file)) for name, file in files.items()]
 
-    plain = cached("kinds", f"{__version__} {stamp(list(files.values()))}", build)
+    plain = cached("kinds", f"{__version__} {stamp([__file__, *files.values()])}", build)
     return {k[0]: _kind(k) for k in plain}
 
 
 def _kind(plain: Any) -> Kind:
     layouts = tuple(Layout(when, tuple(Slot(*s) for s in slots)) for when, slots in plain[6])
     limits = tuple((key, Limit(*limit)) for key, limit in plain[8])
-    return Kind._make((*plain[:6], layouts, tuple(Adjust(*a) for a in plain[7]), limits, plain[9]))
+    return Kind._make((*plain[:6], layouts, tuple(Adjust(*a) for a in plain[7]), limits, *plain[9:]))
 
 
 def _read_kind(name: str, file: str) -> tuple[Any, ...]:
@@ -119,7 +130,7 @@ def _read_kind(name: str, file: str) -> tuple[Any, ...]:
         data = tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(f"this is not TOML: {error}", file=file) from None
-    known = ("about", "channels", "variants", "internal", "layout", "adjust", "limits", "trim")
+    known = ("about", "channels", "variants", "internal", "layout", "adjust", "limits", "spare", "trim", "stretch")
     for key in data:
         if key not in known:
             raise TemplateError(f"{key} does not belong here", file=file, hint="one of: " + ", ".join(known))
@@ -138,7 +149,7 @@ def _read_kind(name: str, file: str) -> tuple[Any, ...]:
     )
     return (
         name, file, str(data.get("about", "")), channels, tuple(data.get("variants", ())), bool(data.get("internal")),
-        layouts, adjusts, tuple(_limits(data.get("limits", {}), file)), tuple(data.get("trim", ())),
+        layouts, adjusts, tuple(_limits(data.get("limits", {}), file)), tuple(data.get("spare", ())), tuple(data.get("trim", ())), tuple(data.get("stretch", {}).items()),
     )  # fmt: skip
 
 

@@ -79,8 +79,8 @@ def test_every_message_is_whole_clean_true_and_short_enough(kit, kind, channel, 
         found += [f"{where}: broken {failure}" for failure in report.failures]
         found += [f"{where}: {n} is not in the case" for n in invented(text, case, order.at)]
         found += [f"{where}: {w} leaks" for names in case.guarded for w in names if w.lower() in text.lower()]
-        size = length(draft, KINDS[kind])
-        if size is not None and size.over and "without" not in where:
+        size = length(draft, KINDS[kind], case.get("client.type"))
+        if size is not None and size.over:
             found.append(f"{where}: {size.n} {size.limit.unit}, {size.limit.hard} at most")
         if again != draft:
             found.append(f"{where}: differs when written again")

@@ -42,12 +42,13 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
         view["complaint"] = _blank("complaint")
     if view["impact"]["until"] and not before(view["impact"]["until"]):
         view["impact"] = {**view["impact"], "until": None}
+    _let_lapse(view, before)
     _solution(view, before)
     sent = sent_before(case, at)
     _since_last(view, sent)
     view["next"], view["later"] = _coming(view["next"], before)
     view["promise"] = _missed(view["promises"], at, sent)
-    _money(view)
+    _money(view, before)
     view["best"] = next((o for o in view["options"] if o["recommended"]), None)
     view["today"] = at
     for name in _UNSEEN:
@@ -116,6 +117,18 @@ def _told(value: Any, path: str, lang: str, clause: Callable[[str], str]) -> Any
     return value
 
 
+def _let_lapse(view: Facts, before: Callable[[Moment], bool]) -> None:
+    """What was asked for or announced for a time that has passed is no longer to be said."""
+    for table, field in (("ask", "by"), ("approve", "by"), ("verdict", "at")):
+        if view[table][field] is not None and before(view[table][field]):
+            view[table] = _blank(table)
+    if view["options_by"] is not None and before(view["options_by"]):
+        view["options"], view["options_by"], view["options_differ"] = [], None, None
+    senior = view["sender"]["senior"]
+    if senior["at"] is not None and before(senior["at"]):
+        view["sender"] = {**view["sender"], "senior": {**senior, "at": None}}
+
+
 def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     known = [dict(s) for s in view["solution"] if s["what"] and (s["known_from"] is None or before(s["known_from"]))]
     for action in known:
@@ -159,12 +172,13 @@ def _missed(promises: list[Facts], at: Moment, sent: list[Facts]) -> Facts | Non
     return None
 
 
-def _money(view: Facts) -> None:
+def _money(view: Facts, before: Callable[[Moment], bool]) -> None:
     given = view["compensation"]
     money = Money(given["amount"], given["currency"]) if given["amount"] and given["currency"] else None
     some = given["authorised"] and (money or given["what"] or given["how"])
     view["offer"] = {"type": given["type"], "sum": money, "what": given["what"], "how": given["how"]} if some else None
-    view["undecided"] = given["decided_by"] if not some else None
+    decided_by = given["decided_by"]
+    view["undecided"] = decided_by if decided_by and not some and not before(decided_by) else None
     view["refused"] = given["refused"] if given["refused"]["what"] else None
     loss = view["damage"]["loss"]
     view["loss"] = Money(loss["amount"], loss["currency"]) if loss["amount"] and loss["currency"] else None

@@ -1,0 +1,82 @@
+"""What templates see of a case, at a time and in a language."""
+
+from __future__ import annotations
+
+from affairs import affair
+from draftkit.case.facts import facts, phase, sent_before
+from draftkit.case.read import parse_moment
+
+
+def at(text):
+    return parse_moment(text, affair().zone)
+
+
+def test_what_lies_ahead_is_not_known_yet():
+    view = facts(affair(), "en", at("2026-03-09 16:50"))
+
+    assert view["call"] is None
+    assert view["progress"] == []
+    assert view["done"] == []
+    assert len(view["todo"]) == 3
+    assert view["thanks"] == []
+
+
+def test_what_was_done_moves_from_todo_to_done():
+    view = facts(affair(), "en", at("2026-03-11 09:00"))
+
+    assert [s["result"] for s in view["done"]] == ["the proof of pages 14 and 15 reached you", "we printed all 4,000 copies again"]
+    assert len(view["todo"]) == 1
+
+
+def test_the_next_contact_is_the_first_one_ahead():
+    assert facts(affair(), "en", at("2026-03-09 16:50"))["next"]["how"] == "call"
+    assert facts(affair(), "en", at("2026-03-10 10:45"))["next"]["how"] == "email"
+
+
+def test_requests_and_announcements_lapse_with_their_time():
+    early, late = facts(affair(), "en", at("2026-03-10 10:45")), facts(affair(), "en", at("2026-03-11 09:00"))
+
+    assert early["ask"]["what"] == "approve the proof"
+    assert late["ask"]["what"] is None
+    assert early["options"]
+    assert late["options"] == []
+    assert late["sender"]["senior"]["at"] is None
+    assert late["verdict"]["at"] is None
+
+
+def test_money_is_offered_only_when_authorised():
+    assert facts(affair(), "en", at("2026-03-10 10:45"))["offer"]["sum"].amount == "180"
+    assert facts(affair({"compensation.authorised": False}), "en", at("2026-03-10 10:45"))["offer"] is None
+
+
+def test_a_missed_promise_is_owned_once():
+    owned = affair({"sent": [{"kind": "status-update", "at": "2026-03-10T14:20"}]}, without=("clock",))
+
+    assert facts(affair(without=("clock",)), "en", at("2026-03-10 14:20"))["promise"]["what"] == "the proof"
+    assert facts(owned, "en", at("2026-03-10 15:00"))["promise"] is None
+
+
+def test_one_language_is_never_shown_in_the_place_of_another():
+    view = facts(affair({"act": {"ru": "мы прислали не тот файл"}}), "en", at("2026-03-10 10:45"))
+
+    assert view["act"] is None
+
+
+def test_missing_facts_are_none_and_missing_lists_empty():
+    view = facts(affair(without=("complaint", "options", "impact.plans")), "en", at("2026-03-10 10:45"))
+
+    assert view["complaint"]["questions"] == []
+    assert view["complaint"]["said"] is None
+    assert view["options"] == []
+    assert view["impact"]["plans"] is None
+
+
+def test_the_phase_is_the_last_one_stated_by_then():
+    case = affair({"status": [{"is": "identified"}, {"is": "resolved", "from": "2026-03-12T12:00"}]})
+
+    assert phase(case, at("2026-03-10 10:45")) == "identified"
+    assert phase(case, at("2026-03-12 13:00")) == "resolved"
+
+
+def test_kinds_whose_time_has_passed_count_as_sent():
+    assert [s["kind"] for s in sent_before(affair(), at("2026-03-10 10:45"))] == ["first-notice", "voicemail", "reply"]
