@@ -25,6 +25,14 @@ def register_locales() -> list[str]:
     return [locales_root()]
 
 
+@hookimpl
+def register_reporters() -> dict[str, str]:
+    """The formats of `draftkit lint`."""
+    from draftkit.reporters import BUNDLED
+
+    return BUNDLED
+
+
 @hookimpl(trylast=True)
 def load_case(reference: str) -> Case:
     """A case file in TOML or JSON."""

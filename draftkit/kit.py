@@ -139,15 +139,15 @@ class Kit:
         folders = (os.path.join(root, name) for root in self.settings.roots)
         return [folder for folder in folders if os.path.isdir(folder)]
 
-    def check(self, message: Message, context: Context) -> Report:
-        """What the rules find in a message, without what the settings allow.
+    def check(self, message: Message, context: Context, rules: RuleSet | None = None) -> Report:
+        """What the rules (all of the house's, or those given) find in a message, without what the settings allow.
 
         Raises:
             UserError: a file of the rules does not hold, or the settings name a rule that there is not.
         """
         from draftkit.lint import check
 
-        report = check(message, context, self.rules)
+        report = check(message, context, rules or self.rules)
         if not self.settings.allowances:
             return report
         return report._replace(findings=tuple(f for f in report.findings if not self._allowed(f)))

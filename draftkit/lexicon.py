@@ -1,6 +1,7 @@
 """The words of a language that rules share: named sets (`lexicon.toml`) and elements of a message (`elements.toml`).
 
-Both lie in `locales/<lang>/`, in every root; sets of a later root are added to those of an earlier one.
+Both lie in `locales/<lang>/` of each root, the most particular root first. Sets of several roots are added together; an
+element of a more particular root replaces that of a more general one.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ class Element(NamedTuple):
 
 
 def lexicon_files(roots: Iterable[str], lang: str) -> list[str]:
-    """The files that hold the lexicon of a language, the most general root first."""
-    paths = (os.path.join(root, lang, name) for root in roots for name in ("lexicon.toml", "elements.toml"))
+    """The files that hold the lexicon of a language, the most general root (the last) first."""
+    paths = (
+        os.path.join(root, lang, name) for root in reversed([*roots]) for name in ("lexicon.toml", "elements.toml")
+    )
     return [path for path in paths if os.path.isfile(path)]
 
 

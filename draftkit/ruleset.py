@@ -123,7 +123,7 @@ class RuleSet:
 
     Args:
         sources: the rules, from `rules.discover` and `rules.discover_folder`.
-        lexicon_roots: folders with `<lang>/lexicon.toml` and `<lang>/elements.toml`, the most general first.
+        lexicon_roots: folders with `<lang>/lexicon.toml` and `<lang>/elements.toml`, the most particular first.
         levels: rule (or `family.*`) → level, or "off", in place of the rules' own.
         cache: keep compiled tables on disk.
     """

@@ -67,7 +67,7 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
         RuleFileError: the rules cannot be found or read.
     """
     sources = tuple(files for package in packages for files in discover(package))
-    rules = RuleSet(sources, (locales_root(), *lexicon_roots))
+    rules = RuleSet(sources, (*lexicon_roots, locales_root()))
     cases: list[RuleCase] = []
     for files in sources:
         for lang, path in files.words:
