@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from draftkit.case import Case
-    from draftkit.html import Layout
     from draftkit.inline import Inliner
     from draftkit.mime import Mailbox
     from draftkit.model import Draft
@@ -29,7 +28,7 @@ def write(
     *,
     case: Case,
     at: datetime,
-    layout: Layout | None = None,
+    roots: tuple[str, ...] = (),
     inline: Inliner | None = None,
 ) -> str | bytes:
     """A draft in one of `FORMATS`. The same arguments give the same output.
@@ -39,7 +38,7 @@ def write(
         form: the format.
         case: who writes to whom, and the thread; a mail leaves out what the case does not say.
         at: the date of a mail.
-        layout: the HTML layout, instead of the bundled letter.
+        roots: template folders whose layout comes before the bundled letter, as `Kit.template_roots`.
         inline: the CSS inliner, instead of the default one.
 
     Raises:
@@ -53,11 +52,11 @@ def write(
     if form == "json":
         return _json(draft)
     if form == "html":
-        from draftkit.html import render_html
+        from draftkit.html import load_layout, render_html
 
-        return render_html(draft, layout=layout, inline=inline)
+        return render_html(draft, layout=load_layout(roots=roots), inline=inline)
     if form == "eml":
-        return _eml(draft, case, at, layout, inline)
+        return _eml(draft, case, at, roots, inline)
     raise UserError(f"there is no format {form!r}", hint="formats: " + ", ".join(FORMATS))
 
 
@@ -90,7 +89,8 @@ def _json(draft: Draft) -> str:
     return dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
-def _eml(draft: Draft, case: Case, at: datetime, layout: Layout | None, inline: Inliner | None) -> bytes:
+def _eml(draft: Draft, case: Case, at: datetime, roots: tuple[str, ...], inline: Inliner | None) -> bytes:
+    from draftkit.html import load_layout
     from draftkit.mime import build_eml, make_message_id
 
     sender = _mailbox(case, "sender", draft.lang)
@@ -101,7 +101,7 @@ def _eml(draft: Draft, case: Case, at: datetime, layout: Layout | None, inline: 
         date=at,
         message_id=make_message_id(draft, sender, at) if sender else "",
         references=list(_thread(case, at)),
-        layout=layout,
+        layout=load_layout(roots=roots),
         inline=inline,
     )
 

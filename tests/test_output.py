@@ -125,6 +125,15 @@ def test_a_case_without_addresses_leaves_them_to_the_mail_program():
     assert [message[name] for name in ("from", "to", "message-id", "references")] == [None] * 4
 
 
+@pytest.mark.parametrize("form", ["html", "eml"])
+def test_a_house_has_its_own_letter(tmp_path, form):
+    (tmp_path / "email").mkdir()
+    (tmp_path / "email" / "letter.html.j2").write_text("<html><style>{{ css }}</style><main>{{ body }}</main></html>")
+    (tmp_path / "email" / "letter.css").write_text("main { color: red }")
+    made = write(DRAFT, form, case=read_case(CASE), at=AT, roots=(str(tmp_path),))
+    assert "<main" in (made.decode() if isinstance(made, bytes) else made)
+
+
 def test_an_id_that_is_none_is_named_with_its_line():
     with pytest.raises(UserError, match=r"sent\[0\]\.id: is no id of a message"):
         written("eml", case=CASE.replace("second@example.com", "T-123"))

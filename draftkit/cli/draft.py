@@ -107,7 +107,7 @@ def _written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str
     from draftkit.affair import as_datetime
     from draftkit.output import write
 
-    return write(draft, form, case=case, at=as_datetime(order.at), inline=kit.inline_css)
+    return write(draft, form, case=case, at=as_datetime(order.at), roots=kit.template_roots, inline=kit.inline_css)
 
 
 def _print(data: str | bytes) -> None:
