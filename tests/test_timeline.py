@@ -157,6 +157,7 @@ def test_critical_outage_on_a_sunday_night():
     assert steps["call"].who == steps["letter"].who == "Bea"
     assert "in the messenger" in steps["first-notice"].what
     assert "20 minutes" in steps["update-1"].what
+    assert {steps[f"update-{n}"].what for n in range(2, 7)} == {"The next status update."}
 
 
 def test_after_two_hours_the_updates_of_a_critical_outage_come_every_half_hour():
@@ -165,7 +166,8 @@ def test_after_two_hours_the_updates_of_a_critical_outage_come_every_half_hour()
     assert [moment(s.when)[-5:] for s in steps if s.key.startswith(("update", "next"))] == [
         "04:40", "05:10", "05:40", "06:10",
     ]  # fmt: skip
-    assert "30 minutes" in next(s for s in steps if s.key == "update-3").what
+    assert "20 minutes" in next(s for s in steps if s.key == "update-1").what
+    assert "30 minutes" in next(s for s in steps if s.key == "update-2").what
 
 
 def test_a_missed_update_is_overdue_and_the_next_counts_from_now():
@@ -307,6 +309,25 @@ def test_a_message_shortly_before_keeps_no_promise_to_call():
     assert shown(alone.steps)["call-again"][0] == "Tue 10 Mar 13:16"
 
 
+def test_what_the_case_dates_twice_is_one_step():
+    toml = RUSSIAN.replace("next = [", 'next = [{at = "2026-03-10 17:00", how = "call", by_senior = true}, ')
+    toml += 'verdict = {at = "2026-03-10 16:00"}\nclock = {status-update = "2026-03-10 16:00"}\nfixers = ["Павел Сергеевич Дронов"]'
+    steps = {step.key: step for step in plan(toml, "2026-03-10 12:10").steps}
+    assert {"next-1", "next-2", "verdict"} <= set(steps)
+    assert {"next-3", "senior", "update"}.isdisjoint(steps)
+    assert steps["next-1"].who == "Павел Сергеевич Дронов"
+    assert steps["consent"].what == "Получите согласие тех, кого назовёте клиенту: Павел Сергеевич Дронов."
+
+
+def test_a_debrief_is_held_when_it_is_over():
+    toml = (
+        RUSSIAN
+        + 'debrief = {helped = ["Рита написала сразу."]}\nstatus = [{is = "resolved", from = "2026-03-12 14:20"}]'
+    )
+    assert shown(plan(toml, "2026-03-10 12:10").steps)["debrief"][1] == "ahead"
+    assert shown(plan(toml, "2026-03-13 12:10").steps)["debrief"][1] == "done"
+
+
 def test_a_call_that_reached_the_client_ends_the_attempts():
     toml = RUSSIAN + 'calls = [{at = "2026-03-10 12:46", reached = false}, {at = "2026-03-10 13:05", reached = true}]'
     assert "voicemail" not in shown(plan(toml, "2026-03-10 13:10").steps)
@@ -365,14 +386,14 @@ def test_the_cases_own_clock_goes_before_the_usual_times():
 [clock]
 first-notice = "2026-03-09 16:50"
 detailed-email = "2026-03-10 10:45"
-status-update = "2026-03-11 09:00"
+status-update = "2026-03-11 12:00"
 thank-you = "2026-04-14 10:00"
 """
     )
     steps = shown(plan(toml, "2026-03-09 16:25").steps)
     assert steps["first-notice"][0] == "Mon 09 Mar 16:50"
     assert steps["letter"][0] == "Tue 10 Mar 10:45"
-    assert steps["update"][0] == "Wed 11 Mar 09:00"
+    assert steps["update"][0] == "Wed 11 Mar 12:00"
     assert steps["follow-up"][0] == "Tue 14 Apr 10:00"
     assert steps["thanks"][0] == "Fri 13 Mar"
 

@@ -57,6 +57,7 @@ approve             by  -       -              -            R-117
 options             by  -       -              -            R-239
 update              at  client  status-update  -            R-108
 update_frequent     at  client  status-update  -            R-108, R-704
+update_next         at  client  status-update  -            R-108, R-704
 update_daily        at  client  status-update  -            R-108, R-704
 resolution          at  client  status-update  -            R-225
 prevention          by  -       -              -            R-223

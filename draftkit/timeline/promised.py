@@ -32,19 +32,20 @@ def promised(now: Standing) -> Iterator[Item]:
 
 
 def _contacts(now: Standing) -> Iterator[Item]:
+    """The next contacts, the senior's call and the findings; those that the case gives twice are one step."""
     get = now.case.get
+    verdict, senior = get("verdict.at"), get("sender.senior.at")
     for i, each in enumerate(get("next", []), 1):
-        if "at" in each:
+        if "at" in each and each["at"] != verdict:
             how, who = each.get("how", "email"), "one_up" if each.get("by_senior") else "sender"
             done = _kept(now, each["at"], how)
             yield Item(f"next-{i}", f"next_{how}", each["at"], done, who, values={"aim": each.get("what")})
-    at = get("sender.senior.at")
-    if at is not None:
-        yield Item("senior", "senior", at, _kept(now, at, "call"), "one_up")
-    at, how = get("verdict.at"), get("verdict.how", "email")
-    if at is not None:
+    if senior is not None and not any(e.get("at") == senior and e.get("by_senior") for e in get("next", [])):
+        yield Item("senior", "senior", senior, _kept(now, senior, "call"), "one_up")
+    if verdict is not None:
+        how = get("verdict.how", "email")
         text = "verdict_call" if how == "call" else "verdict"
-        yield Item("verdict", text, at, _kept(now, at, how), values={"aim": get("verdict.what")})
+        yield Item("verdict", text, verdict, _kept(now, verdict, how), values={"aim": get("verdict.what")})
 
 
 def _results(now: Standing) -> Iterator[Item]:
@@ -86,9 +87,10 @@ def _kept(now: Standing, at: Moment, how: str) -> bool:
 
 def updates(now: Standing) -> Iterator[Item]:
     """Updates by cadence (R-704), up to the solution or the next time that the client was promised."""
-    expected = [item.when for item in promised(now) if item.sort.expects and item.when and not item.done]
+    given = list(promised(now))
+    expected = [item.when for item in given if item.sort.expects and item.when and not item.done]
     own = now.case.get("clock.status-update")
-    if own is not None:
+    if own is not None and not any(item.when == own for item in given):
         yield Item("update", "update", own, now.sent("status-update", after=plus_minutes(own, -EARLY)))
         expected.append(own)
     if now.resolved:
@@ -106,14 +108,16 @@ def _is_delay(now: Standing) -> bool:
 def _frequent(now: Standing, expected: list[Moment]) -> Iterator[Item]:
     begin = instant(now.case.get("impact.since") or now.start)
     stops = [instant(m) for m in (*expected, now.end) if m is not None and instant(m) > instant(now.now)]
-    last = now.contacts[-1] if now.contacts else max(now.notice, now.now, key=instant)
+    last, told = now.contacts[-1] if now.contacts else max(now.notice, now.now, key=instant), 0
     for number in range(1, UPDATES_SHOWN + 1):
         early = now.critical and (instant(last) - begin).total_seconds() < CRITICAL_MINUTES * 60
         minutes = UPDATE_MINUTES_CRITICAL if early else UPDATE_MINUTES
         when = plus_minutes(last, minutes)
         if any(instant(when) >= stop for stop in stops):
             return
-        yield Item(f"update-{number}", "update_frequent", when, values={"minutes": minutes})
+        text = "update_next" if minutes == told else "update_frequent"
+        yield Item(f"update-{number}", text, when, values={"minutes": minutes})
+        told = minutes
         last = max(when, now.now, key=instant)
 
 

@@ -130,7 +130,7 @@ def _afterwards(now: Standing) -> Iterator[Item]:
     month_on = own is not None and now.end is not None and (own.day - now.end.day).days >= MONTH_ON_FROM
     yield _thanks(now, None if month_on else own)
     if now.grave:
-        held = now.sent("debrief") or any(get(f"debrief.{name}") for name in ("helped", "hindered", "support"))
+        held = now.sent("debrief") or (now.resolved and get("debrief") is not None)
         yield Item("debrief", "debrief", get("clock.debrief") or _working_days_on(now, DEBRIEF_DAYS), held)
     if now.severity.level != "low":
         yield _follow_up(now, own if month_on else None)
