@@ -156,8 +156,6 @@ def read_toml(path: str | os.PathLike[str], error: type[UserError] = UserError) 
             line=int(line) if line.isdigit() else text.count("\n") + 1,
             hint="texts stand in quotes, tables in [brackets], lists of tables in [[double brackets]]",
         ) from None
-    except ValueError as problem:  # tomllib lets datetime's own error through for 2026-02-30
-        raise error(f"has an impossible day or time: {problem}", file=os.fspath(path)) from None
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

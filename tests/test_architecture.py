@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = sorted([*ROOT.glob("draftkit/**/*.py"), *ROOT.glob("plugins/**/*.py")])
-PUBLIC = {"draftkit", "draftkit.model", "draftkit.rules", "draftkit.testing", "draftkit.text"}
+PUBLIC = {"draftkit", "draftkit.model", "draftkit.reporters", "draftkit.rules", "draftkit.testing", "draftkit.text"}
 """What a plugin may import: the names of `draftkit` itself, and the modules that a rule is written with."""
 
 SLOW = {

@@ -1,86 +1,116 @@
-"""The example cases load, cover what a case can be, and hold their own secrets apart."""
+"""The house and the plugin to copy from do what their pages say."""
 
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from draftkit.case import Text, load_case
-from draftkit.case.severity import severity
-from draftkit.model import CLIENT_TYPES, FAULTS, SEVERITIES
+from draftkit import Context, Kit, Message
+from draftkit.affair import channel, clock
+from draftkit.drafting import Order
+from draftkit.errors import UserError
+from draftkit.settings import Allowance, Settings
 
-FILES = sorted((Path(__file__).parents[1] / "examples").glob("*.toml"))
-CASES = [load_case(path) for path in FILES]
-KINDS = ("first-notice", "voicemail", "detailed-email", "status-update", "thank-you", "call-script", "debrief")
-every = pytest.mark.parametrize("case", CASES, ids=[path.stem for path in FILES])
-
-
-def test_every_fault_client_type_and_severity_has_an_example():
-    assert {case.get("fault") for case in CASES} == set(FAULTS)
-    assert {case.get("client.type") for case in CASES} == set(CLIENT_TYPES)
-    assert {severity(case).level for case in CASES} == set(SEVERITIES)
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-def test_both_languages_have_examples_and_the_main_ones_are_in_both():
-    assert {case.lang for case in CASES} == {"en", "ru"}
-    for name in ("catalogue", "perevod"):
-        case = CASES[[path.stem for path in FILES].index(name)]
-        assert set(case.get("act").by_lang) == {"en", "ru"}
+@pytest.fixture
+def house():
+    return Kit.load(settings=str(EXAMPLES / "house" / "draftkit.toml"))
 
 
-def test_at_least_two_are_made_from_public_incidents_and_say_so():
-    named = [path for path in FILES if any(word in path.read_text("utf-8") for word in ("public incident", "открытому происшествию"))]
-    assert len(named) >= 2
+@pytest.fixture
+def plugin(monkeypatch):
+    """The example plugin, not installed, only imported."""
+    monkeypatch.syspath_prepend(str(EXAMPLES / "plugin"))
+    import draftkit_example_house
+
+    yield draftkit_example_house
+    for name in [name for name in sys.modules if name.startswith("draftkit_example_house")]:
+        del sys.modules[name]
 
 
-@every
-def test_the_clock_renders_the_whole_affair(case):
-    assert set(KINDS) <= set(case.get("clock"))
-    assert ("reply" in case.get("clock")) == (case.get("complaint") is not None)
+def draft(kit, kind, lang):
+    case = kit.case(str(EXAMPLES / "catalogue.toml"))
+    found = kit.drafter.kind(kind)
+    return kit.draft(case, Order(kind, lang, channel(case, found), clock(case, kind, None, datetime.now(UTC))))
 
 
-@every
-def test_a_case_in_two_languages_has_every_worded_fact_in_both(case):
-    langs = {lang for text in texts(case.tree) for lang in text.by_lang}
-    assert lacking(case.tree, langs) == []
+@pytest.mark.parametrize(
+    ("lang", "greeting", "line"), [("en", "Good day, ", "press room"), ("ru", "Добрый день, ", "цех")]
+)
+def test_a_house_overrides_a_wording_and_adds_a_block_and_a_kind(house, lang, greeting, line):
+    written, report = draft(house, "press-note", lang)
+
+    assert written.text.startswith(greeting)
+    assert line in written.text
+    assert not [finding for finding in report.findings if finding.level == "error"]
 
 
-@every
-def test_the_negative_lists_are_filled_and_no_fact_names_what_they_hold(case):
-    assert all(case.guarded)
-    words = [w.casefold() for text in texts(case.tree) for w in text.by_lang.values()]
-    for term in (term.casefold() for terms in case.guarded for term in terms):
-        assert not [w for w in words if term in w]
+def test_a_houses_wording_is_used_in_our_kinds_too(house):
+    assert draft(house, "detailed-email", "en")[0].text.startswith("Good day, ")
 
 
-@every
-def test_list_entries_carry_times_and_stand_in_their_order(case):
-    for name in ("timeline", "progress", "next", "calls", "log", "status"):
-        times = [entry.get("at") or entry.get("from") for entry in case.get(name, [])]
-        assert None not in times, name
-        assert times == sorted(times), name
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "There was a hiccup with it."), ("ru", "С заказом вышла накладочка.")]
+)
+def test_a_house_adds_a_rule_of_words(house, lang, text):
+    found = house.check(Message(text, lang=lang), Context())
+
+    assert "house.hiccup" in [finding.rule for finding in found.findings]
 
 
-def texts(value):
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key != "debrief":  # for our own people: may say more
-                yield from texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts(item)
+def test_a_houses_policy_decides(house):
+    message = Message("There was a hiccup with it.", lang="en")
+
+    assert house.decide(message, house.check(message, Context())).action == "hold"
 
 
-def lacking(value, langs, path=""):
-    """Paths of worded facts that not every language has; a list has as many wordings in each."""
-    if isinstance(value, Text):
-        return [] if set(value.by_lang) == langs else [path]
-    if isinstance(value, dict):
-        return [p for key, item in value.items() for p in lacking(item, langs, f"{path}.{key}")]
-    if isinstance(value, list) and value and isinstance(value[0], Text):
-        counts = {lang: sum(lang in text.by_lang for text in value) for lang in langs}
-        return [] if len(set(counts.values())) == 1 else [path]
-    if isinstance(value, list):
-        return [p for item in value for p in lacking(item, langs, path + "[]")]
-    return []
+def test_a_plugin_adds_a_block_a_kind_a_rule_and_a_reporter(plugin):
+    kit = Kit.load(settings=Settings(), plugins={"example_house": plugin})
+
+    assert "from 8:00 to 18:00" in draft(kit, "pickup-note", "en")[0].text
+    assert "с 8:00 до 18:00" in draft(kit, "pickup-note", "ru")[0].text
+    assert draft(kit, "pickup-note", "en")[0].subject.endswith("your spring catalogue")
+    assert kit.reporters["count"] == "draftkit_example_house.count:report"
+    found = kit.check(Message("It costs 200 euros, give or take.", lang="en"), Context())
+    assert "wording.ballpark" in [finding.rule for finding in found.findings]
+
+
+# Settings about rules, which need rules to be about
+
+
+TEXT = Message("I'm sorry if this caused trouble.", lang="en")
+
+
+def rules_found(settings):
+    return {finding.rule: finding.level for finding in Kit.load(settings=settings).check(TEXT, Context()).findings}
+
+
+def test_levels_of_the_settings_hold():
+    assert rules_found(Settings())["apology.conditional"] == "error"
+    assert rules_found(Settings(levels={"apology.conditional": "note"}))["apology.conditional"] == "note"
+    assert "apology.conditional" not in rules_found(Settings(levels={"apology.*": "off"}))
+
+
+def test_an_allowance_drops_what_it_names_and_nothing_else():
+    def allowing(text):
+        return Settings(allowances=(Allowance("apology.conditional", "our founder says so", text),))
+
+    assert "apology.conditional" not in rules_found(allowing(""))
+    assert "apology.conditional" not in rules_found(allowing("Sorry if"))
+    assert "apology.conditional" in rules_found(allowing("sorry that"))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(levels={"apology.conditonal": "off"}, file="draftkit.toml"),
+        Settings(policy_rules={"apology.conditonal": "hold"}, file="draftkit.toml"),
+        Settings(allowances=(Allowance("apology.conditonal", "x"),), file="draftkit.toml"),
+    ],
+)
+def test_settings_about_a_rule_that_is_not_there_are_a_slip(settings):
+    with pytest.raises(UserError, match=r"draftkit\.toml: .*apology\.conditonal.*\n.*apology\.conditional\?"):
+        rules_found(settings)

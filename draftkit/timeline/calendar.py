@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from draftkit.case import Text
 from draftkit.case.times import instant
-from draftkit.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,8 +23,7 @@ REMINDER = timedelta(minutes=-10)
 
 
 def to_ics(plan: Timeline) -> bytes:
-    """The plan as an iCalendar file. Warnings are left out: they are for the moment, not for a calendar.
-    """
+    """The plan as an iCalendar file. Warnings are left out: they are for the moment, not for a calendar."""
     import icalendar
 
     calendar = icalendar.Calendar()
