@@ -304,6 +304,8 @@ def test_a_message_shortly_before_keeps_no_promise_to_call():
     assert steps["next-1"][1] == "done"
     assert steps["voicemail"] == ("Tue 10 Mar 12:51", "due")
     assert "call-again" not in steps  # the next contact is agreed
+    own = shown(plan(toml + '\nclock = {voicemail = "2026-03-10 12:48"}', "2026-03-10 12:50").steps)
+    assert own["voicemail"] == ("Tue 10 Mar 12:48", "overdue")
     alone = plan(toml.replace('next = [{at = "2026-03-10 12:45", how = "call"}, {at = "2026-03-10 16:00", how = "email"}]', ""),
                  "2026-03-10 12:50")  # fmt: skip
     assert shown(alone.steps)["call-again"][0] == "Tue 10 Mar 13:16"

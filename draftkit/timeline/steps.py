@@ -98,7 +98,9 @@ def _talk(now: Standing) -> Iterator[Item]:
 
 def _not_reached(now: Standing, at: Moment) -> Iterator[Item]:
     left = now.sent("voicemail", after=at)
-    yield Item("voicemail", "voicemail", plus_minutes(at, VOICEMAIL_MINUTES), left, _caller(now))
+    own = now.case.get("clock.voicemail")
+    when = own if own is not None and instant(own) >= instant(at) else plus_minutes(at, VOICEMAIL_MINUTES)
+    yield Item("voicemail", "voicemail", when, left, _caller(now))
     if not any("at" in e and instant(e["at"]) > instant(at) for e in now.case.get("next", [])):
         again = now.decent(plus_minutes(at, RETRY_MINUTES_GRAVE if now.grave else RETRY_MINUTES))
         yield Item("call-again", "call_again", again, who=_caller(now))
