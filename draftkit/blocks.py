@@ -15,17 +15,18 @@ from draftkit.store import cached, stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Compiler = Callable[[str, str, int], bytes]
-    """(template, file, line) → marshalled code."""
+    Compiler = Callable[[str, str, int], tuple[bytes, tuple[str, ...]]]
+    """(template, file, line) → marshalled code, and the facts it reads."""
 
 ZONES = ("warm", "competent", "none")
 
 
 class Wording(NamedTuple):
-    """One text of a variant: where it stands and its template, compiled by Jinja and marshalled."""
+    """One text of a variant: where it stands, its template (compiled by Jinja, marshalled), and the facts it reads."""
 
     line: int
     code: bytes
+    uses: tuple[str, ...]
 
 
 class Variant(NamedTuple):
@@ -57,7 +58,7 @@ def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler)
         roots: template folders, the most particular first.
         lang: "en" or "ru".
         style: house style that the compiled texts depend on (part of the cache key).
-        compiler: turns (template, file, line) into marshalled code; raises TemplateError.
+        compiler: turns (template, file, line) into marshalled code and the facts read; raises TemplateError.
     """
     files = [
         entry.path
@@ -169,7 +170,7 @@ def _make(
     wordings = []
     for text in texts:
         at = lines.text(text, line)
-        wordings.append(Wording(at, compiler(text, file, at)))
+        wordings.append(Wording(at, *compiler(text, file, at)))
     when = read_condition(data.get("when", {}), file, line)
     unless = read_condition(data.get("unless", {}), file, line)
     return Variant(name, file, when, unless, needs, says, tuple(wordings))

@@ -13,8 +13,9 @@ from draftkit.errors import MissingFacts, UserError
 from draftkit.formats.tables import read_table
 from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
+from draftkit.pen import Pen
 from draftkit.plan import Plan, facing, lookup, make_plan
-from draftkit.render import Pen, compose, notes
+from draftkit.render import compose, notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +64,7 @@ class Drafter:
         self._blocks: dict[tuple[str, str], dict[str, Block]] = {}
         self._notes: dict[str, tuple[Variant, ...]] = {}
         self._kinds: dict[str, Kind] | None = None
+        self._pens: dict[tuple[str, str], Pen] = {}
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -115,7 +117,7 @@ class Drafter:
                 continue
             dropped.append(role)
             plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
-            pen = self._pen(case, order)
+            pen = self.pen(case, order)
             draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
         own = self._own_notes(draft, plan, dropped)
         return draft._replace(notes=self._author_notes(case, order, plan, facts) + own)
@@ -125,13 +127,19 @@ class Drafter:
         view = case_facts(case, order.lang, order.at)
         faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
         return Context(
-            kind=order.kind, variant=order.variant, channel=order.channel, fault=faces["fault"], severity=faces["severity"],
+            kind=order.kind, variant=order.variant, channel=order.channel,
+            fault=faces["fault"], severity=faces["severity"],
             client_type=faces["client"], phase=faces["phase"], about_problem=True, facts=view, guarded=case.guarded,
             now=datetime.combine(order.at.day, order.at.clock or time(0), order.at.zone),
         )  # fmt: skip
 
-    def _pen(self, case: Case, order: Order) -> Pen:
-        return Pen(self._locale(case, order), self._prepare)
+    def pen(self, case: Case, order: Order) -> Pen:
+        """The pen of the order's language, begun for its message."""
+        locale = self._locale(case, order)
+        key = (order.lang, locale.pronoun)
+        if key not in self._pens:
+            self._pens[key] = Pen(locale, self._prepare)
+        return self._pens[key].begin(locale)
 
     def _prepared(self, case: Case, order: Order) -> tuple[Pen, Facts, Plan]:
         kind = self.kind(order.kind)
@@ -140,7 +148,7 @@ class Drafter:
         if order.variant and order.variant not in kind.variants:
             hint = "its variants: " + (", ".join(kind.variants) or "none")
             raise UserError(f"{kind.name} has no variant {order.variant}", hint=hint)
-        pen = self._pen(case, order)
+        pen = self.pen(case, order)
         view = case_facts(case, order.lang, order.at, clause=pen.locale.clause)
         faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
         view.update({name: faces[name] for name in ("severity", "phase", "kind", "variant")})
@@ -167,7 +175,7 @@ class Drafter:
         return tuple(Note(topic, table.fill(table.need(key), values, key)) for topic, key, values in said)
 
     def _author_notes(self, case: Case, order: Order, plan: Plan, facts: Facts) -> tuple[Note, ...]:
-        pen = self._pen(case, order)
+        pen = self.pen(case, order)
         if order.lang not in self._notes:
             self._notes[order.lang] = load_notes(self._roots, order.lang, pen.compile)
         fit = [

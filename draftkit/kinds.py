@@ -147,10 +147,19 @@ def _read_kind(name: str, file: str) -> tuple[Any, ...]:
         (read_condition(a.get("when", {}), file), tuple(a.get("require", ())), tuple(a.get("drop", ())))
         for a in data.get("adjust", ())
     )
+    lists = (tuple(data.get(name, ())) for name in ("spare", "trim"))
     return (
-        name, file, str(data.get("about", "")), channels, tuple(data.get("variants", ())), bool(data.get("internal")),
-        layouts, adjusts, tuple(_limits(data.get("limits", {}), file)), tuple(data.get("spare", ())), tuple(data.get("trim", ())), tuple(data.get("stretch", {}).items()),
-    )  # fmt: skip
+        *(
+            name,
+            file,
+            str(data.get("about", "")),
+            channels,
+            tuple(data.get("variants", ())),
+            bool(data.get("internal")),
+        ),
+        *(layouts, adjusts, tuple(_limits(data.get("limits", {}), file))),
+        *(*lists, tuple(data.get("stretch", {}).items())),
+    )
 
 
 def _slots(paragraphs: Any, file: str) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ negative lists are not in the case's tree at all, hence cannot be here.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case import sort_key
@@ -80,21 +81,29 @@ def _before(at: Moment) -> Callable[[Moment], bool]:
     return lambda moment: sort_key(moment) <= limit
 
 
-def _blank(path: str) -> Any:
+def _blank(path: str) -> Facts:
     """A table with every field missing."""
-    table: Facts = {}
+    return {
+        name: _blank(f"{path}.{name}" if path else name) if sort == "table" else [] if sort == "list" else None
+        for name, sort in _shape(path)
+    }
+
+
+@cache
+def _shape(path: str) -> tuple[tuple[str, str], ...]:
+    """The names in a table and whether each is a table, a list or a value."""
     start = path + "." if path else ""
+    shape: dict[str, str] = {}
     for name, field in FIELDS.items():
-        if not name.startswith(start):
-            continue
-        head, _, rest = name[len(start) :].partition(".")
-        if head.endswith("[]"):
-            table[head[:-2]] = []
-        elif not rest:
-            table[head] = [] if field.many else None
-        elif head not in table:
-            table[head] = _blank(start + head)
-    return table
+        if name.startswith(start):
+            head, _, rest = name[len(start) :].partition(".")
+            if head.endswith("[]"):
+                shape[head[:-2]] = "list"
+            elif rest:
+                shape[head] = "table"
+            else:
+                shape[head] = "list" if field.many else "value"
+    return tuple(shape.items())
 
 
 def _told(value: Any, path: str, lang: str, clause: Callable[[str], str]) -> Any:
@@ -124,6 +133,8 @@ def _let_lapse(view: Facts, before: Callable[[Moment], bool]) -> None:
             view[table] = _blank(table)
     if view["options_by"] is not None and before(view["options_by"]):
         view["options"], view["options_by"], view["options_differ"] = [], None, None
+    if view["outcome_at"] is not None and not before(view["outcome_at"]):
+        view["outcome"] = view["outcome_at"] = None
     senior = view["sender"]["senior"]
     if senior["at"] is not None and before(senior["at"]):
         view["sender"] = {**view["sender"], "senior": {**senior, "at": None}}
