@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from draftkit.model import ELEMENTS, Finding, Fix, Report
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
 
-_ADDRESS = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<![\w.])\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?!\w)|t\.me/\w|(?<!\w)@\w{4}"
-)
+_ADDRESS = re.compile(r"\w@[\w-]{1,63}\.\w|(?<!\w)@\w{4}")
+_PHONE = re.compile(r"\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?![\w,.]\w)")
 _CLAUSE = re.compile(rb"[,;:()]|\s[\x96\x97-]\s")
 _PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
 _BLOCK_ELEMENTS = {
@@ -30,7 +30,9 @@ _BLOCK_ELEMENTS = {
 }  # fmt: skip
 """What a block of our own drafts conveys, whatever its words are."""
 
+Raw = tuple["Match | None", tuple[int, int], "Option"]
 Candidate = tuple[int, int, "Option"]
+_NO_SIDES = (None, None, None, None)
 
 
 def check(message: Message, context: Context, rules: RuleSet) -> Report:
@@ -56,7 +58,7 @@ class _Run:
     def __init__(self, message: Message, context: Context, rules: RuleSet, view: TextView) -> None:
         self.message, self.context, self.view = message, context, view
         self.lang: Language = rules.language(view.lang)
-        self.levels = self.lang.levels(context, rules.overrides)
+        self.levels, self.others = self.lang.levels(context, rules.overrides)
         self.failures: list[str] = []
 
     def report(self) -> Report:
@@ -70,12 +72,11 @@ class _Run:
             view.subject.names = view.names
             findings += self.phrases(view.subject, "subject")
         self.elements()
-        for row in self.lang.rules:
-            if row.sort != "phrase" and row.id in self.levels:
-                try:
-                    findings += self.required(row) if row.sort == "required" else self.document(row)
-                except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
-                    self.failures.append(f"{row.id}: {type(error).__name__}: {error}")
+        for row in self.others:
+            try:
+                findings += self.required(row) if row.sort == "required" else self.document(row)
+            except Exception as error:  # noqa: BLE001  as in phrases()
+                self.failures.append(f"{row.id}: {type(error).__name__}: {error}")
         findings.sort(key=lambda finding: (finding.part == "body", finding.start, finding.end, finding.rule))
         if self.message.passages:
             findings = list(self.with_origins(findings))
@@ -86,10 +87,9 @@ class _Run:
     def phrases(self, view: TextView, part: str) -> list[Finding]:
         """Run all patterns over a text; fills `view.found` and returns the findings of the phrase rules."""
         lang = self.lang
-        groups: dict[int, list[tuple[Match | None, tuple[int, int], Option]]] = {}
+        groups: dict[int, list[Raw]] = {}
         for match in lang.index.find(view):
-            owner = lang.owners[match[0]]
-            groups.setdefault(owner, []).append((match, (0, 0), lang.opts[lang.options[match[0]]]))
+            groups.setdefault(lang.owners[match[0]], []).append((match, (0, 0), lang.opts[lang.options[match[0]]]))
         for owner, pattern, needs, option in lang.regexes:
             if any(need in view.own for need in needs):
                 for found in lang.regex(pattern).finditer(view.own):
@@ -99,28 +99,37 @@ class _Run:
         for owner, hits in groups.items():
             name = lang.lists[owner]
             row = lang.by_id.get(name)
-            if row is not None and name not in self.levels:
-                continue
-            try:
-                kept = self.settle(view, row, hits)
-                if row is None:
-                    view.found[name] = [(start, end) for start, end, _ in kept]
-                else:
-                    findings += [self.finding(row, view, part, *each) for each in kept]
-            except Exception as error:  # noqa: BLE001  as above
-                self.failures.append(f"{name}: {type(error).__name__}: {error}")
+            if row is None:
+                view.lists[name] = partial(self.list_hits, view, hits)
+            elif name in self.levels:
+                try:
+                    findings += [self.finding(row, view, part, *each) for each in self.settle(view, row, hits)]
+                except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
+                    self.failures.append(f"{name}: {type(error).__name__}: {error}")
         return findings
 
+    def list_hits(self, view: TextView, hits: list[Raw], some: bool = False) -> list[tuple[int, int]]:
+        """The spans of a list, worked out only when asked for; with `some` the first that stands is enough."""
+        if some:
+            return next(([view.span(match[1], match[2])] for match, _, option in hits if match and self.stands(view, match, option)), [])
+        return [(start, end) for start, end, _ in self.settle(view, None, hits)]
+
+    def stands(self, view: TextView, match: Match, option: Option) -> bool:
+        """Whether a hit of a list counts: not quoted, and its sides agree."""
+        if option.sides != _NO_SIDES and not self.allowed(view, match, option):
+            return False
+        return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
+
     def settle(
-        self, view: TextView, row: Row | None, hits: Iterable[tuple[Match | None, tuple[int, int], Option]]
+        self, view: TextView, row: Row | None, hits: Iterable[Raw]
     ) -> list[Candidate]:
         """Of the raw hits of one list those that stand: sides asked, quoted words left alone, overlaps resolved."""
         candidates: list[Candidate] = []
         for match, place, option in hits:
             start, end = view.span(match[1], match[2]) if match else place
-            if (row is None or not row.quoted) and view.quoted(start, end):
+            if view.has_quotes and (row is None or not row.quoted) and view.quoted(start, end):
                 continue
-            if match and option.sides != (None, None, None, None) and not self.allowed(view, match, option):
+            if match and option.sides != _NO_SIDES and not self.allowed(view, match, option):
                 continue
             if row is not None and row.span != "match" and match:
                 start, end = _wider(view, match, row.span)
@@ -166,11 +175,10 @@ class _Run:
         """Decide what the message conveys."""
         view = self.view
         conveyed = {_BLOCK_ELEMENTS.get(passage.block.rpartition("/")[2]) for passage in self.message.passages}
-        view.elements = {name: name in view.found and bool(view.found[name]) or name in conveyed for name in ELEMENTS}
+        view.elements = {name: name in conveyed or view.conveys(name) for name in ELEMENTS}
         if not view.elements["contact"]:
-            text = view.text
-            signature = text[signature_start(text) :] if "--" in text else ""
-            view.elements["contact"] = bool(_ADDRESS.search(view.own) or (signature and _ADDRESS.search(signature)))
+            signature = view.text[signature_start(view.text) :] if "--" in view.text else ""
+            view.elements["contact"] = _has_address(view.own) or _has_address(signature)
 
     def about_problem(self) -> bool:
         """Whether the message is about something that went wrong: as the context says, else as it reads."""
@@ -179,7 +187,7 @@ class _Run:
             return context.about_problem
         if context.fault or context.severity or context.phase or context.kind in _PROBLEM_KINDS:
             return True
-        return view.elements["apology"] or view.elements["impact"] or bool(view.found.get("problem"))
+        return view.elements["apology"] or view.elements["impact"] or view.conveys("problem")
 
     def required(self, row: Row) -> list[Finding]:
         if self.view.elements[row.element] or not self.about_problem():
@@ -217,6 +225,13 @@ class _Run:
             body = finding.part == "body" and finding.end > finding.start
             origin = next((name for start, end, name in places if body and start <= finding.start < end), "")
             yield finding._replace(origin=origin)
+
+
+def _has_address(text: str) -> bool:
+    """Whether a text holds a mail address, a nickname or a telephone number."""
+    if ("@" in text and _ADDRESS.search(text)) or "t.me/" in text:
+        return True
+    return sum(map(text.count, "0123456789")) > 8 and _PHONE.search(text) is not None
 
 
 def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ Tables are plain tuples and dictionaries of bytes, so that `marshal` can keep th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from draftkit.folding import CODEC
@@ -27,7 +28,10 @@ Tables = tuple[dict[bytes, Hits], dict[bytes, Hits], dict[str, Hits], tuple[Prog
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
-WORD, TOKEN, GAP, ALT, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE = range(13)
+WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE = range(13)
+
+# WORD w · TOKEN words, stems · GAP most · ALT {next token: places to go on at}, places for any other · JUMP place
+# CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE
 
 _MEMO_LIMIT = 60_000
 _PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
@@ -74,22 +78,38 @@ class Index:
     def find(self, view: TextView, first: int = 0, last: int | None = None) -> list[Match]:
         """All matches whose anchor lies in tokens `first` to `last`, in no order; several may overlap."""
         tokens = view.tokens
-        tried: set[tuple[int, int]] = set()
-        found: list[Match] = []
         programs = self._programs
+        found: list[Match] = []
+        tried: set[int] = set()
+        bounds: list[int] | None = None
+        low = high = 0
         some = tokens if last is None else tokens[first:last]
         for place, hits in enumerate(map(self._memo.__getitem__, some), first):
             if not hits:
                 continue
-            bounds = view.bounds
-            sentence = view.sentence_of(place)
-            low, high = bounds[sentence], bounds[sentence + 1]
+            if place >= high or bounds is None:
+                bounds = view.bounds
+                sentence = bisect_right(bounds, place)
+                low, high = bounds[sentence - 1], bounds[sentence]
             for number, near, far in hits:
                 program = programs[number]
-                for start in range(max(low, place - far), place - near + 1):
-                    if (number, start) in tried:
+                kind, what, more = program[0]
+                begin, end = place - far if place - far > low else low, place - near + 1
+                if kind == START:
+                    if begin > low:
                         continue
-                    tried.add((number, start))
+                    end = min(end, low + 1)
+                for start in range(begin, end):
+                    if kind == WORD:
+                        if tokens[start] != what:
+                            continue
+                    elif kind <= ALT and tokens[start] not in what:
+                        if not more or (kind == TOKEN and not tokens[start].startswith(more)):
+                            continue
+                    key = start * len(programs) + number
+                    if key in tried:
+                        continue
+                    tried.add(key)
                     span = run(program, view, start, low, high)
                     if span:
                         found.append((number, *span))
@@ -105,15 +125,8 @@ def run(program: Program, view: TextView, start: int, low: int, high: int) -> tu
     return (marks[-1], marks[0]) if marks else (start, end)
 
 
-def _run(
-    program: Program,
-    at: int,
-    view: TextView,
-    place: int,
-    low: int,
-    high: int,
-    marks: list[int],
-    failed: set[tuple[int, int]],
+def _run(  # noqa: C901, PLR0912  the inner loop: one branch an instruction, nothing called that need not be
+    program: Program, at: int, view: TextView, place: int, low: int, high: int, marks: list[int], failed: set[int]
 ) -> int:
     """The token after the match, or -1. `marks` is filled from the end of the match to its beginning.
 
@@ -133,18 +146,36 @@ def _run(
             if token not in what and not (more and token.startswith(more)):
                 return -1
             place += 1
-        elif kind == GAP or kind == ALT:
-            if (at, place) in failed:
+        elif kind == ALT:
+            targets = what.get(tokens[place], more) if place < high else more
+            if len(targets) == 1:
+                at = targets[0]
+                continue
+            state = at * len(tokens) + place
+            if not targets or state in failed:
                 return -1
-            if kind == GAP:
-                states = [(at + 1, place + skip) for skip in range(min(what, high - place) + 1)]
-            else:
-                states = [(target, place) for target in what]
-            for state in states:
-                end = _run(program, *state[:1], view, state[1], low, high, marks, failed)
+            for target in targets:
+                end = _run(program, target, view, place, low, high, marks, failed)
                 if end >= 0:
                     return end
-            failed.add((at, place))
+            failed.add(state)
+            return -1
+        elif kind == GAP:
+            state = at * len(tokens) + place
+            if state in failed:
+                return -1
+            kind, word, stems = program[at + 1]
+            for begin in range(place, min(place + what, high) + 1):
+                if kind <= TOKEN:
+                    if begin >= high:
+                        break
+                    token = tokens[begin]
+                    if token != word if kind == WORD else token not in word and not (stems and token.startswith(stems)):
+                        continue
+                end = _run(program, at + 1, view, begin, low, high, marks, failed)
+                if end >= 0:
+                    return end
+            failed.add(state)
             return -1
         elif kind == JUMP:
             at = what

@@ -14,7 +14,7 @@ from draftkit.folding import CODEC, fold_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    
+
 _LEX = re.compile(
     r"\s*(?:(?P<gap>\.\.\d+)|(?P<cls>#\w+)|(?P<set><[^<>\s]*>)|(?P<op>[()|\[\]?!,^$])"
     r"|(?P<word>(?:[\w'\u2019-]|\{[^{}]*\}|\*)+)|(?P<bad>\S))"
@@ -93,8 +93,8 @@ class Grammar:
             Problem: it does not hold to the language, or can never match.
         """
         row = _Parser(pattern, self).parse()
-        if any(isinstance(part, Gap) for part in (row.parts[0], row.parts[-1])):
-            raise Problem("a gap (..3) stands between words, not at an end")
+        if _gap_at_end(row.parts) or _gap_at_end(row.parts[::-1]):
+            raise Problem("a gap (..3) stands between words, not at an end, and not beside an optional part there")
         return row
 
     def named(self, name: str) -> Node:
@@ -114,6 +114,16 @@ class Grammar:
             finally:
                 self._open.pop()
         return self._done[name]
+
+
+def _gap_at_end(parts: Sequence[Node]) -> bool:
+    """Whether a gap comes first, or could because all ahead of it is optional."""
+    for part in parts:
+        if isinstance(part, Gap):
+            return True
+        if not isinstance(part, Mark | Not) and not (isinstance(part, Choice) and any(not row.parts for row in part.rows)):
+            return False
+    return False
 
 
 def choice(rows: Sequence[Row]) -> Node:

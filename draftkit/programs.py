@@ -21,7 +21,21 @@ def program(row: Row) -> Program:
     code: list[Instruction] = []
     _emit(row, code)
     code.append((DONE, None, None))
-    return tuple(code)
+    return tuple(_by_next_token(code, *each[1:]) if each[0] == ALT else each for each in code)
+
+
+def _by_next_token(code: list[Instruction], targets: tuple[int, ...], _: None) -> Instruction:
+    """An ALT that looks at the next token first, so that only alternatives which could go on are tried."""
+    starts: list[frozenset[bytes] | None] = []
+    for target in targets:
+        while code[target][0] == JUMP:
+            target = code[target][1]  # noqa: PLW2901  follow it
+        kind, what, stems = code[target]
+        starts.append(frozenset((what,)) if kind == WORD else what if kind == TOKEN and not stems else None)
+    words = frozenset().union(*(each for each in starts if each))
+    pairs = list(zip(targets, starts, strict=True))
+    table = {word: tuple(place for place, first in pairs if first is None or word in first) for word in words}
+    return ALT, table, tuple(place for place, first in pairs if first is None)
 
 
 def _emit(node: Node, code: list[Instruction]) -> None:
@@ -88,6 +102,7 @@ _COMMON = frozenset(
     for word in (
         "the a an and or but if to of in on at for with by from as is are was were be been has have had do does did not no "
         "it its this that these those we our us i my me you your they their he she will would can could so all any there "
+        "now then more just also up out here please about get e who what when which one "
         "и в во не на я что с со а но как по к ко у за от о об до из для это то мы вы вас вам ваш ваша ваши нас нам наш "
         "наша наши мне мой он она они их его ее все был была было были есть будет бы же ли если или при так уже еще"
     ).split()
@@ -123,8 +138,8 @@ def _anchors(node: Node) -> tuple[float, list[Anchor]] | None:
             low = high = 0
             for part in parts:
                 inside = _anchors(part)
-                if inside and (best is None or inside[0] < best[0]):
-                    best = inside[0], [(kind, what, a + low, b + high) for kind, what, a, b in inside[1]]
+                if inside and (best is None or inside[0] * (1 + (high - low) / 3) < best[0]):
+                    best = inside[0] * (1 + (high - low) / 3), [(kind, what, a + low, b + high) for kind, what, a, b in inside[1]]
                 wide = width(part)
                 low, high = low + wide[0], high + wide[1]
             return best

@@ -151,6 +151,11 @@ def discover(package: str) -> tuple[RuleFiles, ...]:
     Raises:
         RuleFileError: a module lacks words, words lack a module, or a file is neither.
     """
+    return _sound(survey(package))
+
+
+def survey(package: str) -> Iterator[RuleFiles | RuleFileError]:
+    """As `discover`, but what is wrong stands among the rules: for tests and editors, which look at one rule at a time."""
     import sys
 
     where = sys.modules[package].__file__ if package in sys.modules else None
@@ -158,7 +163,7 @@ def discover(package: str) -> tuple[RuleFiles, ...]:
         from importlib import import_module
 
         where = import_module(package).__file__
-    return tuple(_rules_in(os.path.dirname(os.path.abspath(where or "")), package))
+    return _rules_in(os.path.dirname(os.path.abspath(where or "")), package)
 
 
 def discover_folder(folder: str) -> tuple[RuleFiles, ...]:
@@ -167,10 +172,19 @@ def discover_folder(folder: str) -> tuple[RuleFiles, ...]:
     Raises:
         RuleFileError: a file there is something else.
     """
-    return tuple(_rules_in(folder, ""))
+    return _sound(_rules_in(folder, ""))
 
 
-def _rules_in(folder: str, package: str) -> Iterator[RuleFiles]:
+def _sound(found: Iterator[RuleFiles | RuleFileError]) -> tuple[RuleFiles, ...]:
+    rules: list[RuleFiles] = []
+    for each in found:
+        if isinstance(each, RuleFileError):
+            raise each
+        rules.append(each)
+    return tuple(rules)
+
+
+def _rules_in(folder: str, package: str) -> Iterator[RuleFiles | RuleFileError]:
     own, families = _listing(folder)
     if any(name.endswith(".toml") for name in own):
         yield from _family(folder, own, os.path.basename(folder), package)
@@ -185,7 +199,7 @@ def _listing(folder: str) -> tuple[list[str], list[str]]:
     return [name for name, is_dir in found if not is_dir], [name for name, is_dir in found if is_dir]
 
 
-def _family(folder: str, files: list[str], family: str, package: str) -> Iterator[RuleFiles]:
+def _family(folder: str, files: list[str], family: str, package: str) -> Iterator[RuleFiles | RuleFileError]:
     modules: dict[str, str] = {}
     words: dict[str, list[tuple[str, str]]] = {}
     for file in files:
@@ -197,23 +211,20 @@ def _family(folder: str, files: list[str], family: str, package: str) -> Iterato
         elif kind == ".toml" and lang:
             words.setdefault(name, []).append((lang, path))
         else:
-            raise RuleFileError(
-                "does not belong into a folder of rules",
-                file=path,
-                hint="a rule is NAME.py with NAME.en.toml and NAME.ru.toml; helpers begin with _",
-            )
+            hint = "a rule is NAME.py with NAME.en.toml and NAME.ru.toml; helpers begin with _"
+            yield RuleFileError("does not belong into a folder of rules", file=path, hint=hint)
     for name in sorted({*modules, *words}):
-        if package and name not in modules:
-            raise RuleFileError(
-                "words without a rule", file=words[name][0][1], hint=f"write {name}.py beside it, or remove it"
-            )
-        if name not in words:
-            raise RuleFileError(
-                "a rule without words", file=modules[name], hint=f"write {name}.en.toml and {name}.ru.toml beside it"
-            )
-        yield RuleFiles(
+        files_of = RuleFiles(
             f"{family}.{name}",
             f"{package}.{name}" if package else "",
             modules.get(name, ""),
-            tuple(sorted(words[name])),
+            tuple(sorted(words.get(name, ()))),
         )
+        if package and not files_of.source:
+            hint = f"write {name}.py beside it, or remove it"
+            yield RuleFileError("words without a rule", file=files_of.words[0][1], hint=hint)
+        elif not files_of.words:
+            hint = f"write {name}.en.toml and {name}.ru.toml beside it"
+            yield RuleFileError("a rule without words", file=files_of.source, hint=hint)
+        else:
+            yield files_of

@@ -67,7 +67,7 @@ class Language:
         self._sides: dict[int, Index] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._checks: dict[str, Callable[..., Any]] = {}
-        self._levels: dict[tuple[Any, ...], dict[str, Level]] = {}
+        self._levels: dict[tuple[Any, ...], tuple[dict[str, Level], tuple[Row, ...]]] = {}
 
     def side(self, tables: Tables) -> Index:
         """The index of an `unless` and its like, made on first use."""
@@ -92,15 +92,17 @@ class Language:
             check = self._checks[row.id] = import_module(row.module).check
         return check
 
-    def levels(self, context: Context, overrides: Mapping[str, str]) -> dict[str, Level]:
-        """Rule → level of all rules that run in a context, after a house's own levels."""
+    def levels(self, context: Context, overrides: Mapping[str, str]) -> tuple[dict[str, Level], tuple[Row, ...]]:
+        """The rules that run in a context, with their level after a house's own, and those of them without patterns."""
         key = (*context[:8], context.facts is None, id(overrides))
         levels = self._levels.get(key)
         if levels is None:
             if len(self._levels) >= _MEMO_LIMIT:
                 self._levels.clear()
             found = ((row.id, _level(row, context, overrides)) for row in self.rules)
-            levels = self._levels[key] = {rule: level for rule, level in found if level != "off"}
+            active = {rule: level for rule, level in found if level != "off"}
+            others = tuple(row for row in self.rules if row.sort != "phrase" and row.id in active)
+            levels = self._levels[key] = active, others
         return levels
 
 

@@ -27,13 +27,15 @@ _CLOSING = _words(
     "ноя нояб дек пн вт ср чт пт сб вс т.д т.п т.ч т.ж и.о н.э р х эт дн"
 )
 
-_END = re.compile(rb"(?<![.!?\x85])([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+(?=\s|\Z)|\n")
+_END = re.compile(rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+|\n")
 _LIST_ITEM = re.compile(rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\xe0-\xff]\)[ \t])")
 _BLANK = re.compile(rb"[ \t\xa0\r]*(?:\n|\Z)")
 _NEXT = re.compile(rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+")
-_LAST_WORD = re.compile(rb"[^\s\xa0(\"\xab]{1,24}\Z")
+_BEFORE_WORD = re.compile(rb"[\s\xa0(\"\xab]")
 _UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz\xb8" + bytes(range(0xE0, 0x100)))
+_SPACE = frozenset(b" \t\n\r\x0b\x0c\xa0")
+_TO_LOWER = bytes(bytes([code]).decode(CODEC, "replace").lower().encode(CODEC, "replace")[0] for code in range(256))
 _WRAPPED = 45
 """A line at least so long that ends without a full stop is taken for a wrapped one."""
 
@@ -42,24 +44,24 @@ def boundaries(raw: bytes) -> list[int]:
     """Positions where a new sentence begins, after 0 and before the end of `raw`, in order."""
     out: list[int] = []
     line_start = 0
+    size = len(raw)
     for match in _END.finditer(raw):
-        end = match.end()
+        start, end = match.span()
         marks = match[1]
+        if end == size:
+            break
         if marks is None:
-            ends = _line_break_ends(raw, line_start, match.start(), end)
+            if _line_break_ends(raw, line_start, start, end):
+                out.append(end)
             line_start = end
-        else:
-            ends = _marks_end(raw, line_start, match.start(), marks, end)
-        if ends and end < len(raw):
+        elif raw[end] in _SPACE and _marks_end(raw, line_start, start, marks, end):
             out.append(end)
     return out
 
 
 def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int) -> bool:
     line = raw[line_start:line_end].strip()
-    if not line or _BLANK.match(raw, following) or _LIST_ITEM.match(raw, following):
-        return True
-    if line[-1] in b".!?:;\x85":
+    if not line or line[-1] in b".!?:;\x85" or _BLANK.match(raw, following) or _LIST_ITEM.match(raw, following):
         return True
     match = _NEXT.match(raw, following)
     first = raw[match.end()] if match and match.end() < len(raw) else 0
@@ -77,17 +79,15 @@ def _marks_end(raw: bytes, line_start: int, start: int, marks: bytes, end: int) 
     if marks != b".":
         quoted = end > start + len(marks)
         return not (first in _LOWER and (quoted or marks[0] in b".\x85"))
-    found = _LAST_WORD.search(raw, max(line_start, start - 24), start)
-    word = found[0] if found else b""
-    if word.isdigit() and not raw[line_start : start - len(word)].strip():
+    low = _BEFORE_WORD.split(raw[max(line_start, start - 24) : start])[-1].translate(_TO_LOWER)
+    if low.isdigit() and not raw[line_start : start - len(low)].strip():
         return False  # "1. First item"
     same_line = b"\n" not in raw[end:following]
-    last = word.rpartition(b".")[2].rpartition(b"-")[2]
-    if len(last) == 1 and last[0] in _UPPER and same_line:
+    last = low.rpartition(b".")[2].rpartition(b"-")[2]
+    if len(last) == 1 and raw[start - 1] in _UPPER and same_line:
         return False  # an initial
-    low = word.decode(CODEC, "replace").lower().encode(CODEC, "replace")
     if low in _OPENING:
         return not same_line
-    if low in _CLOSING or (len(last) == 1 and b"." in word):
+    if low in _CLOSING or (len(last) == 1 and b"." in low):
         return first in _UPPER or not same_line
-    return first not in _LOWER or len(word) > 3
+    return first not in _LOWER or len(low) > 3

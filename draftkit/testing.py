@@ -11,12 +11,15 @@ docs/rule-format.md, section 5, says what is asked of examples.
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from draftkit.compiling import compile_rules
+from draftkit.errors import RuleFileError
 from draftkit.lint import check
 from draftkit.resources import locales_root
-from draftkit.rules import PhraseRule, discover
+from draftkit.rules import PhraseRule, RuleFiles, survey
 from draftkit.ruleset import RuleSet
 from draftkit.words import Words, read_words
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from draftkit.model import Finding
-    from draftkit.rules import RuleFiles
     from draftkit.words import Example
 
 _LEAST = 3
@@ -32,7 +34,7 @@ _LEAST = 3
 
 
 class RuleCase(NamedTuple):
-    """One thing to test about a rule in one language. `sort` is bad, fixed, good, miss, patterns or amount."""
+    """One thing to test about a rule in one language. `sort` is bad, fixed, good, miss, patterns, amount or files."""
 
     rule: str
     lang: str
@@ -41,6 +43,7 @@ class RuleCase(NamedTuple):
     source: RuleFiles
     path: str
     others: RuleSet
+    problem: RuleFileError | None = None
 
     @property
     def id(self) -> str:
@@ -52,7 +55,10 @@ class RuleCase(NamedTuple):
 
         Raises:
             AssertionError: the rule does not do what its files promise; says which, where and what it did.
+            RuleFileError: its files cannot be read or compiled.
         """
+        if self.problem is not None:
+            raise self.problem
         _RUNS[self.sort](self, _words(self.path))
 
 
@@ -63,13 +69,25 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
         packages: dotted names, as for `rules.discover`.
         lexicon_roots: folders with lexicons beside draftkit's own.
 
-    Raises:
-        RuleFileError: the rules cannot be found or read.
+    A rule whose files do not hold is one failing test; the others are tested all the same.
     """
-    sources = tuple(files for package in packages for files in discover(package))
-    rules = RuleSet(sources, (*lexicon_roots, locales_root()))
+    roots = (*lexicon_roots, locales_root())
     cases: list[RuleCase] = []
-    for files in sources:
+    sound: list[RuleFiles] = []
+    nothing = RuleSet((), roots)
+    for package in packages:
+        for found in survey(package):
+            problem = found if isinstance(found, RuleFileError) else _problem(found, roots)
+            if isinstance(found, RuleFileError):
+                name = os.path.splitext(os.path.basename(str(found.file)))[0]
+                family = os.path.basename(os.path.dirname(str(found.file)))
+                found = RuleFiles(f"{family}.{name}", "", "", ())  # noqa: PLW2901  a name for what is broken
+            elif problem is None:
+                sound.append(found)
+            if problem is not None:
+                cases.append(RuleCase(found.id, "all", "files", 0, found, "", nothing, problem))
+    rules = RuleSet(sound, roots)
+    for files in sound:
         for lang, path in files.words:
             words = _words(path)
             sorts = (("bad", words.bad), ("fixed", words.bad), ("good", words.good), ("miss", words.miss))
@@ -79,6 +97,16 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
                         cases.append(RuleCase(files.id, lang, sort, number, files, path, rules))
             cases += [RuleCase(files.id, lang, sort, 0, files, path, rules) for sort in ("patterns", "amount")]
     return cases
+
+
+def _problem(files: RuleFiles, roots: Sequence[str]) -> RuleFileError | None:
+    """What is wrong with the files of one rule; one broken rule must not hide what the tests say about the others."""
+    try:
+        for lang, _ in files.words:
+            compile_rules([files], roots, lang)
+    except RuleFileError as error:
+        return error
+    return None
 
 
 def example_tests(*packages: str, lexicon_roots: Sequence[str] = ()) -> Callable[[RuleCase], None]:

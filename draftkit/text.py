@@ -13,7 +13,7 @@ from draftkit.own_text import own_text
 from draftkit.sentences import boundaries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _URL = re.compile(rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+")
 _QUOTES = re.compile(
@@ -42,7 +42,7 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "found", "lang",
+        "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "lang", "lists",
         "names", "norm", "own", "raw", "subject", "text", "tokens",
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ class TextView:
         self.tokens: list[bytes] = norm.split()
         self.lang = lang or guess_language(self.raw)
         self.subject = subject
-        self.found: dict[str, list[tuple[int, int]]] = {}
+        self.lists: dict[str, Callable[..., list[tuple[int, int]]]] = {}
         self.elements: dict[str, bool] = {}
         self.names = Names()
         self._bounds: list[int] | None = None
@@ -152,6 +152,12 @@ class TextView:
                 return sentence
         return None
 
+    @property
+    def has_quotes(self) -> bool:
+        """Whether there are quotation marks at all."""
+        raw = self.raw
+        return b'"' in raw or b"\xab" in raw or b"\x93" in raw or b"\x84" in raw
+
     def quoted(self, start: int, end: int) -> bool:
         """Whether a span of the original stands wholly inside one pair of quotation marks."""
         if self._quotes is None:
@@ -160,7 +166,13 @@ class TextView:
 
     def hits(self, name: str) -> list[tuple[int, int]]:
         """Spans found for a list of a document rule (`family.rule/list`) or for an element (`apology`)."""
-        return self.found.get(name, [])
+        found = self.lists.get(name)
+        return found() if found else []
+
+    def conveys(self, name: str) -> bool:
+        """Whether there is at least one such hit."""
+        found = self.lists.get(name)
+        return bool(found and found(some=True))
 
     def find_terms(self, terms: Iterable[str]) -> list[tuple[int, int, str]]:
         """Names and terms in every inflected form and both alphabets: start, end, the term. See names.py."""
