@@ -34,7 +34,7 @@ def shelves(kit: Kit) -> tuple[Shelf, ...]:
     Raises:
         UserError: a file cannot be read.
     """
-    found: dict[str, dict[str, dict[str, str]]] = {lang: {sort: {} for sort in SORTS} for lang in _languages(kit)}
+    found: dict[str, dict[str, dict[str, str]]] = {lang: {sort: {} for sort in SORTS} for lang in languages(kit)}
     for sort, name, lang, path in _files(kit):
         if lang in found:
             found[lang][sort][name] = path
@@ -50,7 +50,8 @@ def shelves(kit: Kit) -> tuple[Shelf, ...]:
     )
 
 
-def _languages(kit: Kit) -> set[str]:
+def languages(kit: Kit) -> set[str]:
+    """The languages that have a folder."""
     return {
         entry for root in kit.locale_roots for entry in os.listdir(root) if os.path.isdir(os.path.join(root, entry))
     }

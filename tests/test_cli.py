@@ -197,6 +197,25 @@ def test_doctor_names_what_is_broken_and_what_to_do(draftkit):
     assert "-p no:trial" in text
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "what"),
+    [
+        ("templates/kinds/odd.toml", 'channels = ["pigeon"]', "kinds"),
+        ("templates/blocks/greeting.en.toml", '[[variant]]\ntexts = ["{{ client.name"]', "blocks"),
+        ("rules/odd/one.en.toml", 'patterns = ["Capital"]', "rules"),
+    ],
+)
+def test_doctor_names_a_broken_file(draftkit, tmp_path, file, text, what):
+    (tmp_path / "draftkit.toml").write_text('roots = ["."]')
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(text)
+
+    found = draftkit("doctor", expect=1)
+
+    assert f"fail  {what}: " in found
+    assert os.path.basename(file) in found
+
+
 def test_doctor_warns_when_nothing_can_be_cached(draftkit):
     assert "warn  cache" in draftkit("doctor", DRAFTKIT_CACHE="")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def command(role: str | None, lang: str | None) -> None:
     """List the blocks of text, or show the variants of one ROLE with their conditions and places."""
     kit = current_kit()
-    blocks = _blocks(kit, lang or kit.settings.language)
+    blocks = blocks_of(kit, lang or kit.settings.language)
     if role is None:
         rows = [("block", "zone", "gives", "variants", "wordings", "about")]
         for block in blocks.values():
@@ -43,9 +43,14 @@ def command(role: str | None, lang: str | None) -> None:
             click.echo(f"  {variant.file}:{wording.line}")
 
 
-def _blocks(kit: Kit, lang: str) -> dict[str, Block]:
+def blocks_of(kit: Kit, lang: str) -> dict[str, Block]:
+    """All blocks of a language, by role.
+
+    Raises:
+        UserError: there is no such language, or a block is broken.
+    """
     from draftkit.locales import load_locale
-    from draftkit.render import Pen
+    from draftkit.pen import Pen
 
     locale = load_locale(lang, now=None, pronoun=kit.settings.pronoun, roots=kit.locale_roots)
     return kit.drafter.blocks(lang, Pen(locale, kit.prepare_environment))

@@ -51,11 +51,11 @@ def checks(load: Callable[[], Kit]) -> Iterator[Check]:
         return
     yield Check("settings", "ok", kit.settings.file or "none, so the defaults")
     yield from _plugins(kit)
-    for part in (_languages, _templates, _rules):
+    for what, look in (("languages", _languages), ("kinds", _kinds), ("blocks", _blocks), ("rules", _rules)):
         try:
-            yield part(kit)
+            yield look(kit)
         except DraftkitError as error:
-            yield Check(part.__name__.lstrip("_"), "fail", str(error), "mend it, or install draftkit again")
+            yield Check(what, "fail", str(error), "mend the file, or leave out the plugin or folder that brings it")
     yield from _libraries(kit)
 
 
@@ -119,13 +119,23 @@ def _languages(kit: Kit) -> Check:
     return Check("languages", "ok", ", ".join(shelf.lang for shelf in found))
 
 
-def _templates(kit: Kit) -> Check:
+def _kinds(kit: Kit) -> Check:
     kinds = kit.drafter.kinds
     return Check("kinds", "ok", f"{len(kinds)}: {', '.join(kinds)}")
 
 
+def _blocks(kit: Kit) -> Check:
+    from draftkit.cli.blocks import blocks_of
+    from draftkit.parity import languages
+
+    return Check("blocks", "ok", ", ".join(f"{len(blocks_of(kit, lang))} {lang}" for lang in sorted(languages(kit))))
+
+
 def _rules(kit: Kit) -> Check:
-    return Check("rules", "ok", str(len(kit.rule_files)))
+    from draftkit.parity import languages
+
+    counts = {lang: len(kit.rules.language(lang).rules) for lang in sorted(languages(kit))}
+    return Check("rules", "ok", ", ".join(f"{count} {lang}" for lang, count in counts.items()))
 
 
 def _libraries(kit: Kit) -> Iterator[Check]:
