@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.blocks import Block, load_blocks, load_notes
-from draftkit.case.facts import Facts, sent_before
+from draftkit.case.facts import Facts, overlaid, sent_before
 from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
 from draftkit.errors import MissingFacts, UserError
@@ -15,7 +15,7 @@ from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
 from draftkit.pen import Pen
 from draftkit.plan import Plan, facing, lookup, make_plan
-from draftkit.render import compose, notes
+from draftkit.render import assemble, notes, write_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from draftkit.kinds import Limit
     from draftkit.locales import Locale
     from draftkit.model import Draft, Moment
+    from draftkit.render import Piece
 
 
 class Order(NamedTuple):
@@ -38,6 +39,29 @@ class Order(NamedTuple):
     at: Moment
     variant: str = ""
     turn: int = 0
+
+
+class Step(NamedTuple):
+    """A look at the length: `role` was left out if the message had more than `most` (it had `n`)."""
+
+    role: str
+    n: int
+    most: int
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the block was left out."""
+        return self.n > self.most
+
+
+class Fitted(NamedTuple):
+    """A message within its length, and how it came to be."""
+
+    plan: Plan
+    draft: Draft
+    pieces: tuple[Piece, ...]
+    steps: tuple[Step, ...]
+    turn: int
 
 
 class Drafter:
@@ -101,26 +125,41 @@ class Drafter:
             MissingFacts: the case lacks facts that the message needs; carries the questions.
             UserError: there is no such kind, variant, or channel for it.
         """
+        facts, fitted, _ = self.fitted(case, order)
+        own = self._own_notes(fitted)
+        return fitted.draft._replace(notes=self._author_notes(case, order, fitted.plan, facts) + own)
+
+    def fitted(self, case: Case, order: Order) -> tuple[Facts, Fitted, Pen]:
+        """One message and how it came to be: facts, plan, pieces, and the pen that wrote it. Raises as `draft`."""
         pen, facts, plan = self._prepared(case, order)
         if plan.questions:
             lacking = f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case"
             raise MissingFacts(lacking, plan.questions, file=case.path)
+        return facts, self._fit(case, order, pen, facts, plan), pen
+
+    def overlay(self, facts: Facts, case: Case, order: Order, paths: Sequence[str]) -> Facts:
+        """`facts` with the fields `paths` as another case has them; for mail merges, whose cases differ in these."""
+        clause = self._pens[next(key for key in self._pens if key[0] == order.lang)].locale.clause
+        return overlaid(facts, case, order.lang, paths, clause)
+
+    def _fit(self, case: Case, order: Order, pen: Pen, facts: Facts, plan: Plan) -> Fitted:
+        """Write a plan, leaving out what the kind can spare while the message is too long."""
         kind = self.kind(order.kind)
         turn = order.turn + len(sent_before(case, order.at))
-        draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
-        dropped: list[str] = []
+        pieces = write_pieces(plan, facts, pen, turn)
+        draft = assemble(plan, pieces, order.lang)
+        steps: list[Step] = []
         for role, wanted in [(r, True) for r in kind.spare] + [(r, False) for r in kind.trim]:
-            if not any(c.block.role == role for c in plan.choices):
-                continue
             size = length(draft, kind, plan.facing["client"])
-            if size is None or not (size.long if wanted else size.over):
+            if size is None or not any(c.block.role == role for c in plan.choices):
                 continue
-            dropped.append(role)
-            plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
-            pen = self.pen(case, order)
-            draft = compose(plan, facts, pen, lang=order.lang, turn=turn)
-        own = self._own_notes(draft, plan, dropped)
-        return draft._replace(notes=self._author_notes(case, order, plan, facts) + own)
+            most = size.limit.high if wanted else size.limit.hard
+            steps.append(Step(role, size.n, most))
+            if size.n > most:
+                plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
+                pieces = write_pieces(plan, facts, self.pen(case, order), turn)
+                draft = assemble(plan, pieces, order.lang)
+        return Fitted(plan, draft, tuple(pieces), tuple(steps), turn)
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -155,8 +194,9 @@ class Drafter:
         blocks = self.blocks(order.lang, pen)
         return pen, view, make_plan(case, kind, blocks, facts=view, facing=faces, lang=order.lang)
 
-    def _own_notes(self, draft: Draft, plan: Plan, dropped: list[str]) -> tuple[Note, ...]:
+    def _own_notes(self, fitted: Fitted) -> tuple[Note, ...]:
         """What the drafter itself has to say: length, what was left out for it, which facts would help."""
+        draft, plan = fitted.draft, fitted.plan
         table = read_table("author", draft.lang, "", self._locale_roots)
         if table is None:
             return ()
@@ -168,6 +208,7 @@ class Drafter:
             said.append(("length", size.limit.unit, {key: str(value) for key, value in values.items()}))
             if size.over:
                 said.append(("length", "over", {}))
+        dropped = [step.role for step in fitted.steps if step.dropped]
         if dropped:
             said.append(("left-out", "left_out", {"blocks": ", ".join(dropped)}))
         if plan.wishes:
@@ -198,11 +239,6 @@ class Length(NamedTuple):
     def over(self) -> bool:
         """Whether the draft is longer than its kind ever may be."""
         return self.n > self.limit.hard
-
-    @property
-    def long(self) -> bool:
-        """Whether the draft is longer than it had better be."""
-        return self.n > self.limit.high
 
 
 def length(draft: Draft, kind: Kind, client: str = "") -> Length | None:

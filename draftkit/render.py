@@ -50,24 +50,18 @@ class Piece(NamedTuple):
         return self.tried[self.taken]
 
 
-def compose(plan: Plan, facts: Facts, pen: Pen, *, lang: str, turn: int = 0) -> Draft:
-    """Write a planned message.
+def write_pieces(plan: Plan, facts: Facts, pen: Pen, turn: int) -> list[Piece]:
+    """Write every block of a plan, each knowing how the one before it opens.
 
     Args:
         plan: what to write.
         facts: as case.facts gives them.
         pen: begun for this message.
-        lang: "en" or "ru".
         turn: number of messages already sent in the case; wordings take turns with it.
 
     Raises:
         TemplateError: a text that cannot be written, with its file and line.
     """
-    return assemble(plan, write_pieces(plan, facts, pen, turn), lang)
-
-
-def write_pieces(plan: Plan, facts: Facts, pen: Pen, turn: int) -> list[Piece]:
-    """Write every block of a plan, each knowing how the one before it opens."""
     pieces: list[Piece] = []
     before: frozenset[str] = frozenset()
     for choice in plan.choices:

@@ -7,17 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.fields import GUARDED
-from draftkit.case.read import Source, Text, Tree, checked, find_zone
+from draftkit.case.read import Source, Text, Tree, checked, checked_value, find_zone
 from draftkit.errors import CaseError
 from draftkit.model import Guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import tzinfo
     from os import PathLike
 
     from draftkit.model import Moment
 
-__all__ = ["Case", "Text", "load_case", "read_case"]
+__all__ = ["Case", "Text", "load_case", "read_case", "with_values"]
 
 
 class Case(NamedTuple):
@@ -84,6 +85,26 @@ def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:
     case = Case(path, raw, lang, tree.get("region", ""), zone, tree, guarded)
     _check_order(case)
     return case
+
+
+def with_values(case: Case, values: Mapping[str, Any]) -> Case:
+    """The case with fields set, by path ("client.name"): as if its file said so. An empty value takes the field away.
+
+    Raises:
+        CaseError: a path is no field outside lists, or a value is wrong.
+    """
+    source = Source(case.path, case.raw, case.lang, case.zone)
+    tree = dict(case.tree)
+    for path, value in values.items():
+        *tables, name = path.split(".")
+        table = tree
+        for each in tables:
+            table[each] = table = dict(table.get(each, {}))
+        if value == "":
+            table.pop(name, None)
+        else:
+            table[name] = checked_value(value, path, source)
+    return case._replace(tree=tree)
 
 
 def _parse(raw: str, path: str, as_json: bool) -> Tree:

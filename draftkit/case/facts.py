@@ -15,7 +15,7 @@ from draftkit.case.read import Text
 from draftkit.model import Moment, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from draftkit.case import Case
 
@@ -55,6 +55,19 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     for name in _UNSEEN:
         view.pop(name, None)
     return view
+
+
+def overlaid(facts: Facts, case: Case, lang: str, paths: Iterable[str], clause: Callable[[str], str]) -> Facts:
+    """`facts` with the plain fields at `paths` as `case` has them; tables on the way are copied, the rest is shared."""
+    out = dict(facts)
+    for path in paths:
+        *tables, name = path.split(".")
+        table = out
+        for each in tables:
+            table[each] = table = dict(table[each])
+        value = case.get(path)
+        table[name] = None if value is None else _told(value, path, lang, clause)
+    return out
 
 
 def phase(case: Case, at: Moment) -> str:

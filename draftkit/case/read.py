@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
 from draftkit.case.fields import FIELDS, Field, children
@@ -63,6 +63,11 @@ def checked(tree: Tree, source: Source) -> Tree:
         elif key == "next" and isinstance(value, dict):
             tree[key] = [value]
     return _table(tree, "", "", source)
+
+
+def checked_value(item: Any, path: str, source: Source) -> Any:
+    """One value of a field (its path as in FIELDS), checked. Raises CaseError."""
+    return _value(item, path, path, source)
 
 
 def _table(value: Any, path: str, shown: str, source: Source) -> Tree:
@@ -131,7 +136,7 @@ def _worded(item: Any, shown: str, field: Field, source: Source) -> str:
     if len(text) > MAX_TEXT:
         raise source.error(shown, f"is {len(text):,} characters long, {MAX_TEXT:,} at most", "say it in one sentence")
     if field.sort == "sentence":
-        return text if text[-1] in ".!?…»\"”" else text + "."
+        return text if text[-1] in '.!?…»"”' else text + "."
     return text if field.sort == "name" else text.rstrip(" .;,!?…") or text
 
 
@@ -200,7 +205,7 @@ def find_zone(name: Any) -> tzinfo | None:
     if not isinstance(name, str):
         return None
     if name.upper() in ("UTC", "ETC/UTC"):
-        return timezone.utc
+        return UTC
     from zoneinfo import ZoneInfo
 
     try:
