@@ -238,11 +238,15 @@ class Kit:
             MissingFacts: the case lacks facts that the message needs.
             UserError: there is no such kind, variant or channel.
         """
+        draft = self.drafter.draft(case, order)
+        return draft, self.checked(case, order, draft)
+
+    def checked(self, case: Case, order: Order, draft: Draft) -> Report:
+        """What the rules say of a draft of ours."""
         from draftkit.model import Message
 
-        draft = self.drafter.draft(case, order)
         message = Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
-        return draft, self.check(message, self.drafter.context(case, order))
+        return self.check(message, self.drafter.context(case, order))
 
     def decide(self, message: Message, report: Report) -> Decision:
         """What to do with a message, by the first plugin that has an opinion, else by the settings' policy.
