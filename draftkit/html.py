@@ -113,12 +113,13 @@ def preheader_of(draft: Draft) -> str:
         if len(text) >= PREHEADER.start:
             break
     if len(text) >= PREHEADER.stop:
-        text = text[: PREHEADER.stop - 2].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
+        text = text[: PREHEADER.stop - 2].rsplit(" ", 1)[0]
+        text = re.sub(r"(?:[\s,;:–—]+\w{0,3})+$", "", text) + "…"  # short words say nothing at the end
     return text if len(text) in PREHEADER and text != draft.subject else ""
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """The sentences of the paragraphs, but for the greeting and for lists."""
+    """The whole sentences of the paragraphs: not the greeting, the lists, what announces one, nor the signature."""
     from draftkit.folding import encode
     from draftkit.sentences import boundaries
 
@@ -127,9 +128,9 @@ def _sentences(text: str) -> Iterator[str]:
             continue
         raw, back = encode(paragraph)
         for start, end in pairwise([0, *boundaries(raw), len(raw)]):
-            sentence = paragraph[back[start] : back[end]] if back else paragraph[start:end]
-            if not sentence.startswith("- "):
-                yield sentence.replace("\n", " ").strip(" ")
+            sentence = (paragraph[back[start] : back[end]] if back else paragraph[start:end]).strip()
+            if not sentence.startswith("- ") and sentence.endswith((".", "!", "?", "…", "»", "”", '"', ")")):
+                yield sentence.replace("\n", " ")
 
 
 @lru_cache(maxsize=256)

@@ -233,6 +233,11 @@ def test_a_token_without_a_value_is_a_broken_template():
             "The second. The third one is long enough to help.",
         ),
         (["Short one."], ""),
+        (
+            ["Short.\n\nWhat we have done so far is all of this:\n- stopped it.\n\nAnd so on to the second sentence."],
+            "",
+        ),
+        (["Short one.\n\nAnna Orlova\nHead of client care at a company with a long name"], ""),
         (["Short one.", "Tiny."], ""),
     ],
 )
@@ -241,8 +246,8 @@ def test_the_preheader_is_the_second_sentence(sentences, wanted):
 
 
 def test_a_long_preheader_ends_at_a_word():
-    cut = preheader_of(draft("Dear dk0z,\n\nFirst. " + "Second " + "sentence " * 30 + "."))
-    assert len(cut) <= 110
+    cut = preheader_of(draft("Dear dk0z,\n\nFirst. " + "Second " + "sentence of the, " * 30 + "."))
+    assert 40 <= len(cut) <= 110
     assert cut.endswith("sentence…")
 
 
