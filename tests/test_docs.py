@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -69,6 +70,12 @@ def test_every_command_and_kind_is_on_a_page():
 
     assert [name for name in COMMANDS if f"draftkit {name}" not in pages] == []
     assert [kind for kind in kinds if kind not in pages] == []
+
+
+def test_the_page_of_commands_is_up_to_date():
+    update = runpy.run_path(str(DOCS / "update.py"))
+
+    assert update["page"]() == page("commands.md"), "run: python docs/update.py"
 
 
 def test_public_names_are_there_and_explained():
