@@ -13,8 +13,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from draftkit.activation import activate
 from draftkit.errors import PluginLoadError, UserError
-from draftkit.plugins import hooks_of, installed
 from draftkit.settings import Settings, find_settings, matches, read_settings
 
 if TYPE_CHECKING:
@@ -75,26 +75,8 @@ class Kit:
             settings = find_settings()
         elif not isinstance(settings, Settings):
             settings = read_settings(settings)
-        found = installed()
-        out = _left_out(found, blocked, settings)
-        active = tuple(plugin for plugin in found if plugin.name not in out)
-        _refuse_twins([plugin.name for plugin in active] + list(plugins or ()))
-        broken: list[PluginLoadError] = []
-        objects: dict[str, object] = {}
-        for plugin in active:
-            try:
-                objects[plugin.name] = plugin.load()
-            except PluginLoadError as error:
-                if not ignore_broken:
-                    raise
-                broken.append(error)
-        own = not plugins and all(plugin.bundled for plugin in active)
-        hooks = hooks_of([*objects.items(), *(plugins or {}).items()], own=own)
-        broken += hooks.broken
-        if broken and not ignore_broken:
-            raise broken[0]
-        bad = {error.name for error in broken}
-        return cls(settings, tuple(plugin for plugin in active if plugin.name not in bad), hooks, broken)
+        active, hooks, broken = activate(settings, plugins or {}, blocked, ignore_broken=ignore_broken)
+        return cls(settings, active, hooks, broken)
 
     @cached_property
     def template_roots(self) -> tuple[str, ...]:
@@ -274,26 +256,3 @@ class Kit:
                     raise PluginLoadError(each.plugin, f"another plugin has a command {name} already")
                 commands[name] = command
         return commands
-
-
-def _left_out(found: tuple[Plugin, ...], blocked: Iterable[str], settings: Settings) -> set[str]:
-    """Names of plugins to leave out: by option, by DRAFTKIT_PLUGINS_DISABLED, by the settings.
-
-    Only an option must name a plugin that there is: the two others may be shared between machines.
-    """
-    names = {plugin.name for plugin in found}
-    for name in blocked:
-        if name not in names:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, names, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else "draftkit plugins lists them"
-            raise UserError(f"there is no plugin {name} to leave out", hint=hint)
-    by_environment = os.environ.get("DRAFTKIT_PLUGINS_DISABLED", "").split(",")
-    return {*blocked, *(name.strip() for name in by_environment), *settings.disabled_plugins}
-
-
-def _refuse_twins(names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise PluginLoadError(name, f"two plugins have this name; leave both out with -p no:{name}, or remove one")

@@ -104,6 +104,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
     assert not modules & (SLOW | {"jinja2", "tomllib", "json", "dataclasses", "pathlib", "logging"})
     assert {name for name in modules if name.startswith("draftkit")} <= {
         "draftkit",
+        "draftkit.activation",
         "draftkit.bundled",
         "draftkit.cli",
         "draftkit.cli.lazy",
