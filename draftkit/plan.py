@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 
 class Plan(NamedTuple):
     """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there
-    are none), `wishes`: facts that would let a block say more, `left_out`: optional blocks without their facts.
+    are none), `wishes`: facts of which one alone would let a block say more, `left_out`: optional blocks without their facts.
     """
 
     kind: str
@@ -106,8 +106,8 @@ def make_plan(
         if chosen is not None:
             choices.append(Choice(block, chosen, slot.paragraph))
             said |= set(chosen.says) if block.role != "subject" else set()
-            better = fitting[: fitting.index(chosen)]
-            wishes |= dict.fromkeys(path for v in better for path in missing(v, facts))
+            lacking = [missing(v, facts) for v in fitting[: fitting.index(chosen)]]
+            wishes |= dict.fromkeys(paths[0] for paths in lacking if len(paths) == 1)
         elif not ready and slot.required:
             questions |= {path: ask(case, path, lang) for path in missing(fitting[-1], facts)}
         elif not ready:
