@@ -22,6 +22,7 @@ def register_commands(cli):
         if how == "disk": raise OSError(28, "No space left on device", "/some/file")
         if how == "unicode": return click.echo("Приносим извинения за 5 ₽")
         if how == "code": return 1
+        if how == "abort": raise click.Abort
         raise ZeroDivisionError("by nothing")
 """
 
@@ -90,8 +91,9 @@ def test_debug_adds_the_traceback(draftkit):
     assert text.endswith("draftkit: broke unexpectedly: ZeroDivisionError: by nothing\n")
 
 
-def test_an_interrupt_is_130(draftkit):
-    assert "draftkit: interrupted" in draftkit("fall", "interrupt", plugin=BREAKING, expect=130)
+@pytest.mark.parametrize("how", ["interrupt", "abort"])
+def test_an_interrupt_is_130(draftkit, how):
+    assert draftkit("fall", how, plugin=BREAKING, expect=130) == "draftkit: interrupted\n"
 
 
 def test_trouble_with_the_disk_is_one_line_and_exit_2(draftkit):
@@ -116,6 +118,25 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     os.close(write)
 
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
+def test_a_full_disk_behind_standard_output_is_an_error(tmp_path):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "draftkit", "kinds"], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, check=False
+        )
+
+    assert (done.returncode, done.stderr) == (2, b"draftkit: input or output: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_standard_output_may_be_closed(tmp_path):
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m draftkit kinds >&-"], stderr=subprocess.PIPE, cwd=tmp_path, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_broken_plugin_stops_every_command_by_name(draftkit):

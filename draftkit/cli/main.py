@@ -122,21 +122,30 @@ def main(args: list[str] | None = None) -> None:
     """
     args = sys.argv[1:] if args is None else args
     _speak_utf8()
+    debug = "--debug" in args
     try:
-        try:
-            code = _run(args)
-        finally:
+        code = _run(args)
+        if sys.stdout is not None:  # closed by whoever started us
             sys.stdout.flush()
     except BrokenPipeError:
-        _let_go_of_stdout()
         code = 141
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("draftkit: interrupted", err=True)
-        code = 130
+        _let_go_of_stdout()
+    except (KeyboardInterrupt, click.Abort) as error:
+        code = _ended(error, "interrupted", 130, debug=debug)
+    except DraftkitError as error:
+        code = _ended(error, str(error), error.exit_code, debug=debug)
+    except OSError as error:
+        code = _ended(error, f"{error.filename or 'input or output'}: {error.strerror or error}", 2, debug=debug)
+        _let_go_of_stdout()
+    except Exception as error:  # noqa: BLE001  the edge of the program: whatever broke ends in one line and exit 3
+        line = f"broke unexpectedly: {type(error).__name__}: {error}"
+        hint = "" if debug else "\n  please report this, with what `draftkit --debug …` prints for the same command"
+        code = _ended(error, line + hint, 3, debug=debug)
     sys.exit(code)
 
 
 def _run(args: list[str]) -> int:
+    """Run one command; errors that are click's own affair end here."""
     try:
         completing = os.environ.get(COMPLETE)
         if completing:
@@ -151,43 +160,30 @@ def _run(args: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except DraftkitError as error:
-        _report(error, args, f"draftkit: {error}")
-        return error.exit_code
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        _report(error, args, f"draftkit: {error.filename or 'input or output'}: {error.strerror or error}")
-        return 2
-    except Exception as error:  # noqa: BLE001  the edge of the program: whatever broke ends in one line and exit 3
-        line = f"draftkit: broke unexpectedly: {type(error).__name__}: {error}"
-        hint = (
-            ""
-            if "--debug" in args
-            else "\n  please report this, with what `draftkit --debug …` prints for the same command"
-        )
-        _report(error, args, line + hint)
-        return 3
     return result if isinstance(result, int) else 0
 
 
-def _report(error: BaseException, args: list[str], line: str) -> None:
-    if "--debug" in args:
+def _ended(error: BaseException, line: str, code: int, *, debug: bool) -> int:
+    """Say on standard error why the command ends, and with which code."""
+    if debug:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(line, err=True)
+    click.echo(f"draftkit: {line}", err=True)
+    return code
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says: a Russian letter must not depend on LANG."""
-    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+    """Write UTF-8 whatever the locale says, and names of files that are not UTF-8 as the bytes they are."""
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors=errors)
 
 
 def _let_go_of_stdout() -> None:
-    """Point stdout at nothing, or the interpreter complains once more while it ends."""
+    """Point standard output at nothing, or the interpreter complains once more while it ends."""
+    if sys.stdout is None:
+        return
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
