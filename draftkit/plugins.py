@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 GROUP = "draftkit"
 """The group of entry points that are plugins."""
 
+_HEADING = f"[{GROUP}]".encode()
+
 OWN = "draftkit"
 """The distribution whose plugins come with draftkit."""
 
@@ -87,20 +89,21 @@ def _distributions(path: Iterable[str]) -> Iterator[tuple[str, str, str]]:
             continue
         with entries:
             for entry in entries:
-                stem, suffix = os.path.splitext(entry.name)
-                if suffix not in (".dist-info", ".egg-info", ".egg"):
-                    continue
-                where = os.path.join(entry.path, "EGG-INFO") if suffix == ".egg" else entry.path
-                name, _, rest = stem.partition("-")
-                yield _normal(name), rest.partition("-")[0], _content(os.path.join(where, "entry_points.txt"))
+                if entry.name.endswith((".dist-info", ".egg-info", ".egg")):
+                    stem, _, suffix = entry.name.rpartition(".")
+                    where = f"{entry.path}/EGG-INFO" if suffix == "egg" else entry.path
+                    name, _, rest = stem.partition("-")
+                    yield _normal(name), rest.partition("-")[0], _content(f"{where}/entry_points.txt")
 
 
 def _content(path: str) -> str:
+    """An entry_points.txt, or nothing if it is not there or has nothing for us."""
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        with open(path, "rb", buffering=0) as file:
+            content: bytes = file.read()
     except OSError:  # a distribution without entry points
         return ""
+    return content.decode(errors="replace") if _HEADING in content else ""
 
 
 def _in_archive(path: str) -> Iterator[tuple[str, str, str]]:
