@@ -1,4 +1,4 @@
-"""Rules and lexicon of one language, compiled into one plain table that `marshal` can keep. Not loaded by a warm `lint`."""
+"""Rules and lexicon of a language, compiled into a plain table that `marshal` can keep. A warm `lint` skips this."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ class _Compiler:
         element = declared.element if isinstance(declared, RequiredRule) else ""
         needs = declared.needs if isinstance(declared, DocumentRule) else ""
         self.rules.append(
-            (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs, files.module, words.title,
-             words.message, words.why, words.advice, words.messages)
+            (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs, files.module,
+             words.title, words.message, words.why, words.advice, words.messages)
         )  # fmt: skip
 
     def phrases(self, rule: str, words: Words, grammar: Grammar) -> None:

@@ -1,28 +1,33 @@
 """Folding of text for matching: one byte per code point, so that offsets stay as they are.
 
 Windows-1251 holds ASCII, Russian and the usual punctuation of both languages. Folding is one `encode`, one `translate`
-and one `split`, all in C; characters outside that code page pass through an error handler that gives each a twin (é → e)
-or a space. Only invisible and combining characters change the length; for those a map back is kept.
+and one `split`, all in C; characters outside that code page pass through an error handler that gives each a twin (é as
+e) or a space. Only invisible and combining characters change the length; for those a map back is kept.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CODEC = "cp1251"
 _HANDLER = "draftkit.twin"
 
 _PUNCTUATION = {
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2015": "\u2014", "\u2212": "-", "\u02bc": "'", "\u2032": "'", "\u201b": "'",
-    "\u201f": '"', "\uff01": "!", "\uff0c": ",", "\uff1a": ":", "\uff1f": "?", "\u0131": "i", "\u00df": "s", "\u00f8": "o",
-    "\u00d8": "O", "\u0142": "l", "\u0141": "L",
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2015": "\u2014", "\u2212": "-", "\u02bc": "'", "\u2032": "'",
+    "\u201b": "'", "\u201f": '"', "\uff01": "!", "\uff0c": ",", "\uff1a": ":", "\uff1f": "?", "\u0131": "i",
+    "\u00df": "s", "\u00f8": "o", "\u00d8": "O", "\u0142": "l", "\u0141": "L",
 }  # fmt: skip
 
 
 def _twin(error: UnicodeError) -> tuple[bytes, int]:
     """Encode what the code page lacks: the base letter of an accented one, a look-alike mark, or a space."""
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     out = bytearray()
     for char in error.object[error.start : error.end]:
         twin = _PUNCTUATION.get(char)
@@ -39,7 +44,7 @@ def _twin(error: UnicodeError) -> tuple[bytes, int]:
 
 codecs.register_error(_HANDLER, _twin)
 
-INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
+INVISIBLE = "[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
 """Characters that take no room: soft hyphen, combining marks, zero-width and direction marks."""
 
 
@@ -53,14 +58,15 @@ def encode(text: str) -> tuple[bytes, list[int] | None]:
         if b"\xad" not in raw:
             return raw, None
     except UnicodeEncodeError:
-        if not INVISIBLE.search(text):
+        if not re.search(INVISIBLE, text):
             return text.encode(CODEC, _HANDLER), None
     import unicodedata
 
+    invisible = re.compile(INVISIBLE).match
     kept: list[str] = []
     back: list[int] = []
     for index, char in enumerate(text):
-        if not INVISIBLE.match(char):
+        if not invisible(char):
             kept.append(char)
             back.append(index)
         elif kept and "\u0300" <= char <= "\u036f":
@@ -71,8 +77,7 @@ def encode(text: str) -> tuple[bytes, list[int] | None]:
     return "".join(kept).encode(CODEC, _HANDLER), back
 
 
-def _table(of: object) -> bytes:
-    assert callable(of)
+def _table(of: Callable[[str], bytes]) -> bytes:
     return bytes(of(bytes([code]).decode(CODEC, "replace"))[0] for code in range(256))
 
 
@@ -95,15 +100,14 @@ SCRIPT = _table(_script_char)
 _LATIN, _CYRILLIC = "acehkmoptxyb".encode(CODEC), "асенкмортхув".encode(CODEC)
 _TO_CYRILLIC = bytes.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = bytes.maketrans(_CYRILLIC, _LATIN)
-_LETTERS = re.compile(rb"[cl]+")
-_LOOSE = re.compile(rb"(?<![\w\xa8\xb8\xc0-\xff])'+|'++(?![\w\xa8\xb8\xc0-\xff])")
+_LOOSE = rb"(?<![\w\xa8\xb8\xc0-\xff])'+|'++(?![\w\xa8\xb8\xc0-\xff])"
 
 
 def fold(raw: bytes) -> bytes:
     """Fold encoded text: tokens are what `split()` gives. Same length as `raw`."""
     norm = raw.translate(FOLD)
-    if b"'" in norm:
-        norm = _LOOSE.sub(lambda m: b" " * len(m[0]), norm)
+    if b"' " in norm or b" '" in norm or norm[:1] == b"'" or norm[-1:] == b"'":
+        norm = re.sub(_LOOSE, lambda m: b" " * len(m[0]), norm)
     script = raw.translate(SCRIPT)
     if b"cl" in script or b"lc" in script:
         norm = _untwin(norm, script)
@@ -113,7 +117,7 @@ def fold(raw: bytes) -> bytes:
 def _untwin(norm: bytes, script: bytes) -> bytes:
     """Write each word of mixed letters in the alphabet that most of them are from, if all have twins there."""
     out = bytearray(norm)
-    for match in _LETTERS.finditer(script):
+    for match in re.finditer(rb"[cl]+", script):
         word = match[0]
         cyrillic = word.count(b"c")
         if 0 < cyrillic < len(word):
@@ -131,7 +135,7 @@ def fold_words(text: str) -> list[str]:
 
 
 def guess_language(raw: bytes) -> str:
-    """ "ru" when at least a quarter of the letters are Cyrillic (names and addresses in Latin are common), else "en"."""
+    """Russian when at least a quarter of the letters are Cyrillic (names and addresses in Latin are common)."""
     script = raw.translate(SCRIPT)
     cyrillic = script.count(b"c")
     return "ru" if cyrillic and cyrillic * 3 >= script.count(b"l") else "en"

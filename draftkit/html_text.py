@@ -1,16 +1,18 @@
-"""The text of an HTML page or mail part, as its reader sees it: blocks on their own lines, quoted mail marked by `>`."""
+"""The text of an HTML page or mail part, as its reader sees it: blocks on their own lines, quoted mail marked `>`."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol table tr blockquote section article header footer pre hr dl dt dd body main address".split()
-)
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "ul", "ol", "pre", "hr"))
+_BLOCKS = _PARAGRAPHS | {
+    *("div", "li", "tr", "section", "article", "header", "footer", "dl", "dt", "dd", "body", "main", "address"),
+}
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
 )

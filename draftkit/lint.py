@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
 
-_ADDRESS = re.compile(r"\w@[\w-]{1,63}\.\w|(?<!\w)@\w{4}")
-_PHONE = re.compile(r"\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?![\w,.]\w)")
-_CLAUSE = re.compile(rb"[,;:()]|\s[\x96\x97-]\s")
+_ADDRESS = r"\w@[\w-]{1,63}\.\w|(?<!\w)@\w{4}"
+_PHONE = r"\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?![\w,.]\w)"
+_CLAUSE = rb"[,;:()]|\s[\x96\x97-]\s"
 _PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
 _BLOCK_ELEMENTS = {
     "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
@@ -39,7 +39,7 @@ def check(message: Message, context: Context, rules: RuleSet) -> Report:
     """Check a message.
 
     Args:
-        message: the text, its subject, and, for a draft of ours, its passages. Without `lang` the language is found out.
+        message: the text, its subject and, for a draft of ours, its passages. Without `lang` it is found out.
         context: what else is known; decides which rules run and how grave they are.
         rules: the rules.
 
@@ -111,7 +111,14 @@ class _Run:
     def list_hits(self, view: TextView, hits: list[Raw], some: bool = False) -> list[tuple[int, int]]:
         """The spans of a list, worked out only when asked for; with `some` the first that stands is enough."""
         if some:
-            return next(([view.span(match[1], match[2])] for match, _, option in hits if match and self.stands(view, match, option)), [])
+            return next(
+                (
+                    [view.span(match[1], match[2])]
+                    for match, _, option in hits
+                    if match and self.stands(view, match, option)
+                ),
+                [],
+            )
         return [(start, end) for start, end, _ in self.settle(view, None, hits)]
 
     def stands(self, view: TextView, match: Match, option: Option) -> bool:
@@ -120,9 +127,7 @@ class _Run:
             return False
         return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
 
-    def settle(
-        self, view: TextView, row: Row | None, hits: Iterable[Raw]
-    ) -> list[Candidate]:
+    def settle(self, view: TextView, row: Row | None, hits: Iterable[Raw]) -> list[Candidate]:
         """Of the raw hits of one list those that stand: sides asked, quoted words left alone, overlaps resolved."""
         candidates: list[Candidate] = []
         for match, place, option in hits:
@@ -229,9 +234,9 @@ class _Run:
 
 def _has_address(text: str) -> bool:
     """Whether a text holds a mail address, a nickname or a telephone number."""
-    if ("@" in text and _ADDRESS.search(text)) or "t.me/" in text:
+    if ("@" in text and re.search(_ADDRESS, text)) or "t.me/" in text:
         return True
-    return sum(map(text.count, "0123456789")) > 8 and _PHONE.search(text) is not None
+    return sum(map(text.count, "0123456789")) > 8 and re.search(_PHONE, text) is not None
 
 
 def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:
@@ -242,11 +247,12 @@ def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:
         return view.span(first, last)
     start, end = view.position(match[1]), view.position(match[2] - 1) + len(view.tokens[match[2] - 1])
     left, right = view.position(first), view.position(last - 1) + len(view.tokens[last - 1])
-    for cut in _CLAUSE.finditer(view.raw, left, right):
-        if cut.end() <= start:
-            left = cut.end()
-        elif cut.start() >= end:
-            right = cut.start()
+    base = left
+    for cut in re.finditer(_CLAUSE, view.raw[left:right]):
+        if base + cut.end() <= start:
+            left = base + cut.end()
+        elif base + cut.start() >= end:
+            right = base + cut.start()
             break
     piece = view.raw[left:right]
     return view.original(left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()))

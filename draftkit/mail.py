@@ -16,7 +16,7 @@ from draftkit.resources import read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".mbox")
 INPUTS = ("auto", "text", "html", "eml", "jsonl")
@@ -27,9 +27,10 @@ _FROM_LINE = re.compile(rb"^From .*\n", re.MULTILINE)
 
 
 class Source(NamedTuple):
-    """A message and where it came from. `skipped`: code points of the file that stand ahead of the body (plain files only).
+    """A message and where it came from.
 
-    `plain`: the file holds the text as it is, so that lines agree and fixes can be written back.
+    `plain`: the file holds the text as it is, so that lines agree and fixes can be written back. `skipped`: code points
+    of such a file that stand ahead of the body.
     """
 
     message: Message
@@ -140,7 +141,7 @@ def from_html(page: str, path: str = "") -> Message:
 
 
 def parse_mail(data: bytes, path: str = "") -> Message:
-    """A message from a mail as it is sent: headers and body decoded, `format=flowed` unwrapped, quotes kept as they are.
+    """A message from a mail as it is sent: headers and body decoded, `format=flowed` unwrapped, quotes kept.
 
     Never raises for odd mail: an unknown charset or a broken part is read as well as it can be.
     """
@@ -153,12 +154,11 @@ def parse_mail(data: bytes, path: str = "") -> Message:
 
 
 def _headers(mail: EmailMessage) -> Iterator[tuple[str, str]]:
-    raw = dict(mail.raw_items())
-    for name in raw:
+    for name, raw in dict(mail.raw_items()).items():
         try:
             yield name, str(mail[name])
         except (ValueError, LookupError, AttributeError):  # the parser gives up on some broken headers
-            yield name, str(raw[name])
+            yield name, str(raw)
 
 
 def _body(mail: EmailMessage) -> str:
@@ -174,7 +174,7 @@ def _body(mail: EmailMessage) -> str:
     return html_to_text(_decoded(page))[0]
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     text = _decode(raw, part.get_content_charset() or "")
@@ -196,12 +196,12 @@ def _decode(raw: bytes, charset: str) -> str:
 
 
 def unflow(text: str, *, delsp: bool = False) -> str:
-    """Join the lines of `format=flowed` text (RFC 3676): those ending in a space go on, except before a quote or signature."""
+    """Join the lines of `format=flowed` text (RFC 3676): those ending in a space go on, but not into a signature."""
     out: list[str] = []
     going_on = False
     for line in text.split("\n"):
         quoted = line.startswith(">")
-        bare = line[1:] if line.startswith(" ") else line  # space-stuffing
+        bare = line.removeprefix(" ")  # space-stuffing
         if going_on and not quoted and line != "-- ":
             out[-1] += bare
         else:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from draftkit.folding import CODEC
-from draftkit.names import is_name
+from draftkit.names import is_name, is_person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,9 @@ Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
 WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE = range(13)
+
+NUMBER = b"#"
+"""The key in the table of an ALT for tokens of digits."""
 
 # WORD w · TOKEN words, stems · GAP most · ALT {next token: places to go on at}, places for any other · JUMP place
 # CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE
@@ -93,19 +96,13 @@ class Index:
                 low, high = bounds[sentence - 1], bounds[sentence]
             for number, near, far in hits:
                 program = programs[number]
-                kind, what, more = program[0]
-                begin, end = place - far if place - far > low else low, place - near + 1
-                if kind == START:
-                    if begin > low:
-                        continue
+                first_one = program[0]
+                begin, end = max(place - far, low), place - near + 1
+                if first_one[0] == START:
                     end = min(end, low + 1)
                 for start in range(begin, end):
-                    if kind == WORD:
-                        if tokens[start] != what:
-                            continue
-                    elif kind <= ALT and tokens[start] not in what:
-                        if not more or (kind == TOKEN and not tokens[start].startswith(more)):
-                            continue
+                    if not _may_begin(first_one, tokens[start]):
+                        continue
                     key = start * len(programs) + number
                     if key in tried:
                         continue
@@ -114,6 +111,18 @@ class Index:
                     if span:
                         found.append((number, *span))
         return found
+
+
+def _may_begin(instruction: Instruction, token: bytes) -> bool:
+    """Whether a program could go on from an instruction at a token, as far as a glance can tell."""
+    kind, what, more = instruction
+    if kind == WORD:
+        return bool(token == what)
+    if kind == TOKEN:
+        return token in what or bool(more and token.startswith(more))
+    if kind == ALT and not more:
+        return token in what or bool(what[NUMBER] and token.isdigit())
+    return True
 
 
 def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:
@@ -147,7 +156,11 @@ def _run(  # noqa: C901, PLR0912  the inner loop: one branch an instruction, not
                 return -1
             place += 1
         elif kind == ALT:
-            targets = what.get(tokens[place], more) if place < high else more
+            if place < high:
+                token = tokens[place]
+                targets = what.get(token) or (what[NUMBER] if token.isdigit() else more)
+            else:
+                targets = more
             if len(targets) == 1:
                 at = targets[0]
                 continue
@@ -164,14 +177,10 @@ def _run(  # noqa: C901, PLR0912  the inner loop: one branch an instruction, not
             state = at * len(tokens) + place
             if state in failed:
                 return -1
-            kind, word, stems = program[at + 1]
+            following = program[at + 1]
             for begin in range(place, min(place + what, high) + 1):
-                if kind <= TOKEN:
-                    if begin >= high:
-                        break
-                    token = tokens[begin]
-                    if token != word if kind == WORD else token not in word and not (stems and token.startswith(stems)):
-                        continue
+                if begin < high and not _may_begin(following, tokens[begin]):
+                    continue
                 end = _run(program, at + 1, view, begin, low, high, marks, failed)
                 if end >= 0:
                     return end
@@ -224,6 +233,8 @@ def _class_end(name: str, view: TextView, place: int, low: int, high: int) -> in
         return place + 1 if len(token) >= 4 and letters != token and _is_upper(letters) else -1
     if name == "name":
         return place + 1 if is_name(view, place, low, view.names) else -1
+    if name == "person":
+        return place + 1 if is_person(view, place, low, view.names) else -1
     if not token.isdigit() or place + 1 >= high:
         return -1
     return _clock_end(view, place) if name == "clock" else _date_end(view, place, high)

@@ -1,8 +1,8 @@
-"""Names and terms in running text: every Russian case form, English possessives, and the spelling in the other alphabet.
+"""Names and terms in running text: every Russian case form, English possessives, the spelling in the other alphabet.
 
 No dictionary: a word is cut to its stem by the endings nouns have, and what remains must be such an ending again. Other
-alphabets are compared by a coarse transliteration in which the usual spellings of one name fall together (Сергей, Sergey,
-Sergei). Made for the short lists of one case, where a stray hit is cheap and a missed leak is not.
+alphabets are compared by a coarse transliteration in which the usual spellings of one name fall together (Сергей,
+Sergey, Sergei). Made for the short lists of one case, where a stray hit is cheap and a missed leak is not.
 """
 
 from __future__ import annotations
@@ -17,22 +17,16 @@ if TYPE_CHECKING:
 
     from draftkit.text import TextView
 
-_ENDINGS = frozenset(
-    " а я у ю е и ы о ь й ой ей ою ею ом ем ам ям ами ями ах ях ов ев ий ия ию ии ием иям иями иях ью ого его ому ему ым им ых их "
-    "ыми ими ые ие ая яя ую юю ое ее ого ый ою ье ья ьи ьев ьям".split(" ")
-)
-_POSSESSIVE = frozenset({"", "s", "'s", "es", "ов"})
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e zh z i i k l m n o p r s t u f h c ch sh sh - i - e u a".split(),
-        strict=False,
-    )
-)
-_SAME = (
-    ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("yu", "u"), ("iu", "u"),
-    ("ju", "u"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("y", "i"), ("j", "i"),
-)  # fmt: skip
+_NOUN_ENDINGS = """
+а я у ю е и ы о ь й ой ей ою ею ом ем ам ям ами ями ах ях ов ев ий ия ию ии ием иям иями иях ью ье ья ьи ьев ьям
+ого его ому ему ым им ых их ыми ими ый ые ие ая яя ую юю ое ее
+"""
+_ENDINGS = frozenset(("", *_NOUN_ENDINGS.split()))
+_POSSESSIVE = frozenset(("", "s", "'s", "es"))
+_SOUNDS = "a b v g d e zh z i i k l m n o p r s t u f h c ch sh sh - i - e u a"
+_LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.split(), strict=True))
+_SAME_SOUNDS = "sch=sh kh=h ts=c tz=c ph=f ck=k x=ks w=v yu=u iu=u ju=u ya=a ia=a ja=a ye=e ie=e je=e y=i j=i"
+_SAME = tuple(pair.split("=") for pair in _SAME_SOUNDS.split())
 
 
 class _Word(NamedTuple):
@@ -99,7 +93,7 @@ def _same_sound(token: str, word: _Word) -> bool:
 
 
 def find_terms(view: TextView, terms: Iterable[str]) -> list[tuple[int, int, str]]:
-    """Where terms stand in a text, in any form: start and end in code points of the original, and the term."""
+    """Where terms stand in a text, in any form: code points of the original, and the term."""
     out: list[tuple[int, int, str]] = []
     words: list[str] | None = None
     for term in terms:
@@ -128,7 +122,7 @@ def name_parts(people: Iterable[str]) -> tuple[str, ...]:
 class Names(NamedTuple):
     """Who is a name in a text: for the class `#name`.
 
-    `first` and `never` come from the lexicon (`first_name`, `not_name`), `people` from the case's negative list, `known`
+    `first` and `never` come from the lexicon (first_name, not_name), `people` from the case's negative list, `known`
     from its public side: the client and the sender, who are no colleagues to blame.
     """
 
@@ -139,15 +133,36 @@ class Names(NamedTuple):
 
 
 def is_name(view: TextView, place: int, low: int, names: Names) -> bool:
-    """Whether a token is somebody's name: known, or capitalised inside a sentence that begins at token `low`."""
+    """Whether a token is a name: known, or capitalised inside the sentence that begins at token `low`."""
+    word = _capitalised(view, place, names)
+    return bool(word) and (_is_known(word, names) or _inside(view, place, low))
+
+
+def is_person(view: TextView, place: int, low: int, names: Names) -> bool:
+    """Whether a token is a name for certain: a first name of the lexicon, one of the case's people, a Russian surname."""
+    word = _capitalised(view, place, names)
+    return bool(word) and (_is_known(word, names) or (word.endswith(_SURNAME) and _inside(view, place, low)))
+
+
+_SURNAME = ("ов", "ова", "ев", "ева", "ский", "ская", "енко", "овым", "овой", "евым", "евой")
+
+
+def _capitalised(view: TextView, place: int, names: Names) -> str:
+    """A token that could be a name, without its possessive ending; "" if it cannot be, or is the client or the sender."""
     token = view.tokens[place]
     start = view.position(place)
     letters = view.raw[start : start + len(token)].decode(CODEC)
     if len(token) < 3 or not letters[0].isupper() or letters.isupper() or token in names.never:
-        return False
-    word = token.decode(CODEC)
-    if any(_matches(word, known) for term in names.known for known in _term(term)):
-        return False
-    if token in names.first or any(_matches(word, part) for term in names.people for part in _term(term)):
-        return True
+        return ""
+    word = token.decode(CODEC).removesuffix("'s")
+    return "" if any(_matches(word, known) for term in names.known for known in _term(term)) else word
+
+
+def _is_known(word: str, names: Names) -> bool:
+    return word.encode(CODEC) in names.first or any(
+        _matches(word, part) for term in names.people for part in _term(term)
+    )
+
+
+def _inside(view: TextView, place: int, low: int) -> bool:
     return place > low and not view.between(place - 1).strip(b" \t\xa0")

@@ -1,26 +1,29 @@
-"""What of a message its sender wrote: quoted lines, quoted messages below an introduction and signatures are not own text."""
+"""What of a message its sender wrote: quoted lines, quoted mail below an introduction and signatures are not own text.
+
+The expressions are compiled when first needed (`re` keeps them): most messages need none of them.
+"""
 
 from __future__ import annotations
 
 import re
 
-_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*", re.MULTILINE)
-_INTRODUCTION = re.compile(
-    r"^[ \t]*(?:"
+_QUOTED_LINE = r"(?m)^[ \t]{0,3}>[^\n]*"
+_INTRODUCTION = (
+    r"(?m)^[ \t]*(?:"
     r"On [^\n]{4,160}(?:\n[^\n]{0,100})?[ \t]wrote:"
     r"|[^\n]{4,160}[ \t](?:пишет|писал|писала|написал|написала|написал\(а\)):"
     r"|[^\n]{0,160}\d{1,2}[:.]\d\d[^\n]{0,80}<[^<>\s]{3,80}>:"
-    r"|-{2,12}[ ]?(?:Original Message|Forwarded message|Исходное сообщение|Пересылаемое сообщение|Пересланное сообщение)[ ]?-{2,12}"
-    r")[ \t\r]*$",
-    re.MULTILINE,
+    r"|-{2,12}[ ]?(?:Original Message|Forwarded message)[ ]?-{2,12}"
+    r"|-{2,12}[ ]?(?:Исходное сообщение|Пересылаемое сообщение|Пересланное сообщение)[ ]?-{2,12}"
+    r")[ \t\r]*$"
 )
-_SIGNATURE = re.compile(r"^--[ \t]?\r?$", re.MULTILINE)
-_FOLLOWED_BY_QUOTE = re.compile(r"\s{0,8}>")
+_SIGNATURE = r"(?m)^--[ \t]?\r?$"
+_QUOTE_FOLLOWS = r"\s{0,8}>"
 
 
 def signature_start(text: str) -> int:
     """Where the signature under a line `-- ` begins; the length of the text when there is none."""
-    match = _SIGNATURE.search(text) if "--" in text else None
+    match = re.search(_SIGNATURE, text) if "--" in text else None
     return match.start() if match else len(text)
 
 
@@ -29,16 +32,16 @@ def own_text(text: str) -> str:
     if ">" not in text and "--" not in text and ":\n" not in text and not text.endswith(":"):
         return text
     end = signature_start(text)
-    for match in _INTRODUCTION.finditer(text, 0, end):
-        quote_marks = _FOLLOWED_BY_QUOTE.match(text, match.end())
-        if quote_marks:  # answers may stand between the quoted lines
-            text = _blank(text, match.start(), match.end())
-        else:
+    for match in re.finditer(_INTRODUCTION, text):
+        if match.start() >= end:
+            break
+        if not re.match(_QUOTE_FOLLOWS, text[match.end() : match.end() + 12]):
             end = match.start()
             break
+        text = _blank(text, match.start(), match.end())  # answers may stand between the quoted lines
     text = _blank(text, end, len(text))
     if ">" in text:
-        text = _QUOTED_LINE.sub(lambda m: " " * len(m[0]), text)
+        text = re.sub(_QUOTED_LINE, lambda m: " " * len(m[0]), text)
     return text
 
 

@@ -20,7 +20,7 @@ _LEX = re.compile(
     r"|(?P<word>(?:[\w'\u2019-]|\{[^{}]*\}|\*)+)|(?P<bad>\S))"
 )
 _BRACES = re.compile(r"\{([^{}]*)\}")
-CLASSES = ("num", "clock", "date", "name", "caps")
+CLASSES = ("num", "clock", "date", "name", "person", "caps")
 
 
 class Tokens(NamedTuple):
@@ -70,7 +70,7 @@ class Mark(NamedTuple):
 Node = Tokens | Row | Choice | Gap | Class | Not | Mark
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818  it becomes a RuleFileError once its file is known
     """What is wrong with a pattern; the caller knows its file."""
 
 
@@ -121,7 +121,9 @@ def _gap_at_end(parts: Sequence[Node]) -> bool:
     for part in parts:
         if isinstance(part, Gap):
             return True
-        if not isinstance(part, Mark | Not) and not (isinstance(part, Choice) and any(not row.parts for row in part.rows)):
+        if not isinstance(part, Mark | Not) and not (
+            isinstance(part, Choice) and any(not row.parts for row in part.rows)
+        ):
             return False
     return False
 
@@ -229,6 +231,13 @@ class _Parser:
             rows.append(Row((self._atom(),)))
         return choice(rows) if len(rows) > 1 else rows[0].parts[0]
 
+    def _class(self, text: str) -> Node:
+        if text == "#time":
+            return self._grammar.named("time")
+        if text[1:] not in CLASSES:
+            raise Problem(f"there is no class {text}; there are #time, {', '.join('#' + name for name in CLASSES)}")
+        return Class(text[1:])
+
     def _atom(self) -> Node:
         if self._at >= len(self._items):
             raise Problem("something is missing at the end")
@@ -239,11 +248,7 @@ class _Parser:
         if kind == "set":
             return self._grammar.named(text[1:-1])
         if kind == "cls":
-            if text == "#time":
-                return self._grammar.named("time")
-            if text[1:] not in CLASSES:
-                raise Problem(f"there is no class {text}; there are #time, {', '.join('#' + name for name in CLASSES)}")
-            return Class(text[1:])
+            return self._class(text)
         if text == "(":
             rows = [self._row(top=False)]
             while self._peek("|"):

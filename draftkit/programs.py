@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING
 
 from draftkit.errors import RuleFileError
 from draftkit.folding import CODEC
-from draftkit.matching import ALT, CLASS, DONE, END, GAP, JUMP, MARK, NOT_AFTER, NOT_BEFORE, PUNCT, START, TOKEN, WORD
+from draftkit.matching import (
+    ALT,
+    CLASS,
+    DONE,
+    END,
+    GAP,
+    JUMP,
+    MARK,
+    NOT_AFTER,
+    NOT_BEFORE,
+    NUMBER,
+    PUNCT,
+    START,
+    TOKEN,
+    WORD,
+)
 from draftkit.patterns import Choice, Class, Gap, Mark, Node, Not, Problem, Row, Tokens
 
 if TYPE_CHECKING:
@@ -26,19 +41,37 @@ def program(row: Row) -> Program:
 
 def _by_next_token(code: list[Instruction], targets: tuple[int, ...], _: None) -> Instruction:
     """An ALT that looks at the next token first, so that only alternatives which could go on are tried."""
-    starts: list[frozenset[bytes] | None] = []
-    for target in targets:
-        while code[target][0] == JUMP:
-            target = code[target][1]  # noqa: PLW2901  follow it
-        kind, what, stems = code[target]
-        starts.append(frozenset((what,)) if kind == WORD else what if kind == TOKEN and not stems else None)
-    words = frozenset().union(*(each for each in starts if each))
-    pairs = list(zip(targets, starts, strict=True))
-    table = {word: tuple(place for place, first in pairs if first is None or word in first) for word in words}
-    return ALT, table, tuple(place for place, first in pairs if first is None)
+    firsts = [(target, *_first(code, target)) for target in targets]
+    table = {
+        word: tuple(target for target, words, numbers, any_token in firsts if any_token or word in words)
+        for word in frozenset().union(*(words for _, words, _, _ in firsts))
+    }
+    table[NUMBER] = tuple(target for target, _, numbers, any_token in firsts if any_token or numbers)
+    for word, own in table.items():
+        if word.isdigit():
+            table[word] = tuple(each for each in targets if each in own or each in table[NUMBER])
+    return ALT, table, tuple(target for target, _, _, any_token in firsts if any_token)
 
 
-def _emit(node: Node, code: list[Instruction]) -> None:
+def _first(code: list[Instruction], at: int) -> tuple[frozenset[bytes], bool, bool]:
+    """What the code at a place can begin with: words, numbers, or (as far as can be told) any token."""
+    kind, what, stems = code[at]
+    if kind == JUMP:
+        return _first(code, what)
+    if kind == WORD:
+        return frozenset((what,)), False, False
+    if kind == TOKEN and not stems:
+        return what, False, False
+    if kind == CLASS and what in ("num", "clock", "date"):
+        return frozenset(), True, False
+    if kind == ALT:
+        inside = [_first(code, target) for target in what]
+        words = frozenset().union(*(each[0] for each in inside))
+        return words, any(each[1] for each in inside), any(each[2] for each in inside)
+    return frozenset(), False, True
+
+
+def _emit(node: Node, code: list[Instruction]) -> None:  # noqa: C901  one case a sort of node
     match node:
         case Tokens(words, stems) if len(words) == 1 and not stems:
             code.append((WORD, next(iter(words)), None))
@@ -97,16 +130,14 @@ def width(node: Node) -> tuple[int, int]:
     return 0, 0
 
 
-_COMMON = frozenset(
-    word.encode(CODEC)
-    for word in (
-        "the a an and or but if to of in on at for with by from as is are was were be been has have had do does did not no "
-        "it its this that these those we our us i my me you your they their he she will would can could so all any there "
-        "now then more just also up out here please about get e who what when which one "
-        "и в во не на я что с со а но как по к ко у за от о об до из для это то мы вы вас вам ваш ваша ваши нас нам наш "
-        "наша наши мне мой он она они их его ее все был была было были есть будет бы же ли если или при так уже еще"
-    ).split()
-)
+_COMMON_WORDS = """
+the a an and or but if to of in on at for with by from as is are was were be been has have had do does did not no it its
+this that these those we our us i my me you your they their he she will would can could so all any there now then more
+just also up out here please about get e who what when which one
+и в во не на я что с со а но как по к ко у за от о об до из для это то мы вы вас вам ваш ваша ваши нас нам наш наша наши
+мне мой он она они их его ее все был была было были есть будет бы же ли если или при так уже еще
+"""
+_COMMON = frozenset(word.encode(CODEC) for word in _COMMON_WORDS.split())
 _COMMON_WEIGHT, _SHORT_STEM_WEIGHT, _NUMBER_WEIGHT = 40.0, 12.0, 15.0
 
 Anchor = tuple[str, bytes, int, int]
@@ -139,7 +170,10 @@ def _anchors(node: Node) -> tuple[float, list[Anchor]] | None:
             for part in parts:
                 inside = _anchors(part)
                 if inside and (best is None or inside[0] * (1 + (high - low) / 3) < best[0]):
-                    best = inside[0] * (1 + (high - low) / 3), [(kind, what, a + low, b + high) for kind, what, a, b in inside[1]]
+                    best = (
+                        inside[0] * (1 + (high - low) / 3),
+                        [(kind, what, a + low, b + high) for kind, what, a, b in inside[1]],
+                    )
                 wide = width(part)
                 low, high = low + wide[0], high + wide[1]
             return best

@@ -42,8 +42,8 @@ def at(level: Level | Literal["off"], **conditions: Any) -> When:
 class PhraseRule(NamedTuple):
     """Fires where a pattern of its words files matches.
 
-    `span`: what a finding shows: the match, the clause or the sentence around it. `quoted`: also look at words that stand
-    wholly in quotation marks. `label` is the benchmark's name for what it finds.
+    `span`: what a finding shows: the match, the clause or the sentence around it. `quoted`: also look at words that
+    stand wholly in quotation marks. `label` is the benchmark's name for what it finds.
     """
 
     level: Level
@@ -83,7 +83,7 @@ class Hit(NamedTuple):
     start: int = 0
     end: int = 0
     key: str = ""
-    slots: Mapping[str, str] = {}  # noqa: RUF012  an empty default that nobody changes
+    slots: Mapping[str, str] = {}
     level: Level | Literal[""] = ""
     fix: Fix | None = None
     part: str = "body"
@@ -155,7 +155,7 @@ def discover(package: str) -> tuple[RuleFiles, ...]:
 
 
 def survey(package: str) -> Iterator[RuleFiles | RuleFileError]:
-    """As `discover`, but what is wrong stands among the rules: for tests and editors, which look at one rule at a time."""
+    """As `discover`, but what is wrong stands among the rules: for tests, which look at one rule at a time."""
     import sys
 
     where = sys.modules[package].__file__ if package in sys.modules else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from draftkit.matching import Index
 from draftkit.model import LEVELS, Level
@@ -100,7 +100,7 @@ class Language:
             if len(self._levels) >= _MEMO_LIMIT:
                 self._levels.clear()
             found = ((row.id, _level(row, context, overrides)) for row in self.rules)
-            active = {rule: level for rule, level in found if level != "off"}
+            active = {rule: cast("Level", level) for rule, level in found if level != "off"}
             others = tuple(row for row in self.rules if row.sort != "phrase" and row.id in active)
             levels = self._levels[key] = active, others
         return levels
@@ -172,7 +172,7 @@ class RuleSet:
             if files.id in out or (chosen is not None and files.id not in chosen):
                 off[files.id] = "off"
         other = RuleSet(self.sources, self.lexicon_roots, off, cache=self._cache)
-        other._languages = self._languages  # noqa: SLF001  levels differ, tables are the same
+        other._languages = self._languages
         return other
 
     def _ids(self, patterns: Iterable[str]) -> set[str]:
@@ -232,15 +232,11 @@ _MADE_BY = (
 )
 
 
-def gravest(levels: Iterable[str]) -> str:
-    """The gravest of some levels; "" of none."""
-    found = set(levels)
-    return next((level for level in LEVELS if level in found), "")
-
-
 def lower(level: Level, most: str) -> Level:
     """A level, but no graver than `most` ("" leaves it)."""
-    return level if not most or LEVELS.index(level) >= LEVELS.index(most) else most  # type: ignore[arg-type, return-value]  # a Level
+    if not most:
+        return level
+    return LEVELS[max(LEVELS.index(level), LEVELS.index(cast("Level", most)))]
 
 
 def one_lower(level: Level) -> Level:

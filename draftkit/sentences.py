@@ -17,14 +17,14 @@ def _words(text: str) -> frozenset[bytes]:
 # Never the end of a sentence: something always follows.
 _OPENING = _words(
     "e.g i.e mr mrs ms dr prof vs cf fig approx sr jr st attn incl excl mt "
-    "т.е т.к т.н т.о напр см ср рис табл им ул пр-т пер пл обл стр корп кв каб оф тел доб г-н г-жа гг ст п пп ч.1 исх вх"
+    "т.е т.к т.н т.о напр см ср рис табл им ул пр-т пер пл обл стр корп кв каб оф тел доб г-н г-жа гг ст п пп исх вх"
 )
 # The end of a sentence only before a capital or at the end of a line.
 _CLOSING = _words(
-    "etc a.m p.m am pm inc ltd co corp no nos min mins hr hrs sec dept est jan feb mar apr jun jul aug sep sept oct nov dec "
-    "mon tue tues wed thu thur thurs fri sat sun u.s u.k "
-    "руб коп тыс млн млрд г т д др проч мин сек ч час шт экз кг км м см мм л янв фев февр мар апр июн июл авг сен сент окт "
-    "ноя нояб дек пн вт ср чт пт сб вс т.д т.п т.ч т.ж и.о н.э р х эт дн"
+    "etc a.m p.m am pm inc ltd co corp no nos min mins hr hrs sec dept est "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun u.s u.k "
+    "руб коп тыс млн млрд г т д др проч мин сек ч час шт экз кг км м см мм л "
+    "янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек пн вт ср чт пт сб вс т.д т.п т.ч т.ж и.о н.э р х эт дн"
 )
 
 _END = re.compile(rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+|\n")

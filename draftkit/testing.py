@@ -5,7 +5,7 @@
 
     test_examples = example_tests("my_rules")
 
-Test ids read `apology.conditional-ru-bad-2`, so `pytest -k conditional-ru` runs the examples of one rule in one language.
+Test ids read `apology.conditional-ru-bad-2`, so `pytest -k conditional-ru` runs one rule's examples in one language.
 docs/rule-format.md, section 5, says what is asked of examples.
 """
 
@@ -74,18 +74,13 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
     roots = (*lexicon_roots, locales_root())
     cases: list[RuleCase] = []
     sound: list[RuleFiles] = []
-    nothing = RuleSet((), roots)
-    for package in packages:
-        for found in survey(package):
-            problem = found if isinstance(found, RuleFileError) else _problem(found, roots)
-            if isinstance(found, RuleFileError):
-                name = os.path.splitext(os.path.basename(str(found.file)))[0]
-                family = os.path.basename(os.path.dirname(str(found.file)))
-                found = RuleFiles(f"{family}.{name}", "", "", ())  # noqa: PLW2901  a name for what is broken
-            elif problem is None:
-                sound.append(found)
-            if problem is not None:
-                cases.append(RuleCase(found.id, "all", "files", 0, found, "", nothing, problem))
+    for found in (each for package in packages for each in survey(package)):
+        problem = found if isinstance(found, RuleFileError) else _problem(found, roots)
+        if isinstance(found, RuleFiles) and problem is None:
+            sound.append(found)
+        else:
+            files = found if isinstance(found, RuleFiles) else _nameless(str(found.file))
+            cases.append(RuleCase(files.id, "all", "files", 0, files, "", RuleSet((), roots), problem))
     rules = RuleSet(sound, roots)
     for files in sound:
         for lang, path in files.words:
@@ -97,6 +92,13 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
                         cases.append(RuleCase(files.id, lang, sort, number, files, path, rules))
             cases += [RuleCase(files.id, lang, sort, 0, files, path, rules) for sort in ("patterns", "amount")]
     return cases
+
+
+def _nameless(path: str) -> RuleFiles:
+    """A name for a file that belongs to no rule."""
+    return RuleFiles(
+        f"{os.path.basename(os.path.dirname(path))}.{os.path.basename(path).partition('.')[0]}", "", "", ()
+    )
 
 
 def _problem(files: RuleFiles, roots: Sequence[str]) -> RuleFileError | None:
@@ -149,7 +151,8 @@ def _bad(case: RuleCase, words: Words) -> None:
     if example.subject:
         found = [span for span in found if span in wanted or span[1] <= len(example.text)]
     assert found == wanted, (  # noqa: S101
-        f"{case.path}: {example.text!r}\n  should find {_show(example.text, wanted)}\n  but finds   {_show(example.text, found)}"
+        f"{case.path}: {example.text!r}\n"
+        f"  should find {_show(example.text, wanted)}\n  but finds   {_show(example.text, found)}"
     )
 
 

@@ -15,15 +15,13 @@ from draftkit.sentences import boundaries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_URL = re.compile(rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+")
-_QUOTES = re.compile(
-    rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
-)
+_URL = rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+"
+_QUOTES = rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
 _WORD = re.compile(rb"[^ ]+")
 
 
 class Span(NamedTuple):
-    """A sentence or a paragraph: code points `start` to `end` of the original, tokens `first` to `last` (not included)."""
+    """A sentence or a paragraph: code points `start` to `end` of the original, tokens `first` up to `last`."""
 
     start: int
     end: int
@@ -52,7 +50,7 @@ class TextView:
         self.raw, self._back = encode(self.own)
         norm = fold(self.raw)
         if b"://" in self.raw or b"www." in self.raw:
-            for match in _URL.finditer(self.raw):
+            for match in re.finditer(_URL, self.raw):
                 norm = norm[: match.start()] + b" " * (match.end() - match.start()) + norm[match.end() :]
         self.norm = norm
         self.tokens: list[bytes] = norm.split()
@@ -161,7 +159,7 @@ class TextView:
     def quoted(self, start: int, end: int) -> bool:
         """Whether a span of the original stands wholly inside one pair of quotation marks."""
         if self._quotes is None:
-            self._quotes = [self.original(*match.span()) for match in _QUOTES.finditer(self.raw)]
+            self._quotes = [self.original(*match.span()) for match in re.finditer(_QUOTES, self.raw)]
         return any(left <= start and end <= right for left, right in self._quotes)
 
     def hits(self, name: str) -> list[tuple[int, int]]:

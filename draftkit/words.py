@@ -45,7 +45,7 @@ class Phrase(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A text and what the rule should make of it. `spans` are the marked ones; `fixed` is None without a better text."""
+    """A text and what the rule should make of it. `spans` are the marked ones; `fixed` may be None."""
 
     text: str
     spans: tuple[tuple[int, int], ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from draftkit.kit import Kit
     from draftkit.mail import Source
-    from draftkit.model import Message, Report
+    from draftkit.model import Level, Message, Report
     from draftkit.ruleset import RuleSet
 
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[str, ...], case: str | None, kind: str, fault: str | None, severity: str | None, phase: str | None,
     channel: str, lang: str, form: str, report_as: str, select: tuple[str, ...], ignore: tuple[str, ...],
-    threshold: str | None, fix: bool, color: bool | None,
+    threshold: Level | None, fix: bool, color: bool | None,
 ) -> int:  # fmt: skip
     """Check messages: files (.txt .md .html .eml .mbox), folders, Maildirs, or standard input.
 
@@ -76,10 +76,10 @@ class _Run:
     """Reads, checks and counts; a reporter pulls."""
 
     def __init__(
-        self, kit: Kit, rules: RuleSet, context: Callable[[Message], Context], lang: str, threshold: str
+        self, kit: Kit, rules: RuleSet, context: Callable[[Message], Context], lang: str, threshold: Level
     ) -> None:
         self.kit, self.rules, self.context, self.lang = kit, rules, context, lang
-        self.grave = LEVELS[: LEVELS.index(threshold) + 1]  # type: ignore[arg-type]  # click has checked it
+        self.grave = LEVELS[: LEVELS.index(threshold) + 1]
         self.code = 0
 
     def files(self, paths: tuple[str, ...], *, fix: bool) -> Iterator[Checked]:
@@ -176,11 +176,11 @@ def _reporter(kit: Kit, name: str) -> Callable[..., None]:
     if place is None:
         raise UserError(f"there is no format {name}", hint=f"formats: {', '.join(sorted(kit.reporters))}")
     if not isinstance(place, str):
-        return place  # type: ignore[no-any-return]  # a plugin's function
+        return cast("Callable[..., None]", place)
     from importlib import import_module
 
     module, _, function = place.partition(":")
-    return getattr(import_module(module), function)  # type: ignore[no-any-return]
+    return cast("Callable[..., None]", getattr(import_module(module), function))
 
 
 def _colors(wanted: bool | None) -> bool:
