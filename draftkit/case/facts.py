@@ -158,6 +158,7 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     for action in known:
         if action["done"] is not None and not before(action["done"]):
             action["done"] = action["result"] = None
+    known.sort(key=lambda s: sort_key(s["by"] or s["at"]) if s["by"] or s["at"] else ("~", ""))  # without a time: last
     view["solution"] = known
     view["todo"] = [s for s in known if s["done"] is None]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
