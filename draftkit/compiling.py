@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from draftkit.words import Sides, line_with, read_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from draftkit.matching import Tables
     from draftkit.programs import Pattern
     from draftkit.rules import RuleFiles
     from draftkit.words import Phrase, Words
@@ -52,7 +52,8 @@ class _Compiler:
         self.options: list[int] = []
         self.opts: list[tuple[Any, ...]] = []
         self.regexes: list[tuple[Any, ...]] = []
-        self.side_tables: dict[tuple[int, tuple[str, ...]], Tables] = {}
+        self.sides: list[bytes] = []
+        self.side_numbers: dict[tuple[int, tuple[str, ...]], int] = {}
 
     def compile(self, sources: Iterable[RuleFiles]) -> Table:
         seen: dict[str, RuleFiles] = {}
@@ -77,6 +78,7 @@ class _Compiler:
             "options": tuple(self.options),
             "opts": tuple(self.opts),
             "regexes": tuple(self.regexes),
+            "sides": tuple(self.sides),
             "names": tuple(frozenset(self.folded(self.sets.get(name, ()))) for name in ("first_name", "not_name")),
         }
 
@@ -139,13 +141,16 @@ class _Compiler:
         self.opts.append(row)
         return len(self.opts) - 1
 
-    def side(self, path: str, grammar: Grammar, patterns: tuple[str, ...]) -> Tables | None:
+    def side(self, path: str, grammar: Grammar, patterns: tuple[str, ...]) -> int:
+        """The number of the tables of an `unless` and its like; -1 for none."""
         if not patterns:
-            return None
+            return -1
         key = id(grammar), patterns
-        if key not in self.side_tables:
-            self.side_tables[key] = build_index([(p, path, line_with(path, p), grammar) for p in patterns])
-        return self.side_tables[key]
+        if key not in self.side_numbers:
+            tables = build_index([(p, path, line_with(path, p), grammar) for p in patterns])
+            self.side_numbers[key] = len(self.sides)
+            self.sides.append(marshal.dumps(tables))
+        return self.side_numbers[key]
 
     def folded(self, entries: Iterable[str]) -> Iterable[bytes]:
         for entry in entries:

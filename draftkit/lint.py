@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ _BLOCK_ELEMENTS = {
 
 Raw = tuple["Match | None", tuple[int, int], "Option"]
 Candidate = tuple[int, int, "Option"]
-_NO_SIDES = (None, None, None, None)
+_NO_SIDES = (-1, -1, -1, -1)
 
 
 def check(message: Message, context: Context, rules: RuleSet) -> Report:
@@ -144,26 +145,34 @@ class _Run:
         candidates.sort(key=lambda each: (each[0] - each[1], each[0]))
         kept: list[Candidate] = []
         for each in candidates:
-            if all(each[1] <= other[0] or other[1] <= each[0] for other in kept):
-                kept.append(each)
-        return sorted(kept, key=lambda each: each[0])
+            after = bisect_left(kept, each[1], key=_start)
+            if after == 0 or kept[after - 1][1] <= each[0]:
+                kept.insert(after, each)
+        return kept
 
     def allowed(self, view: TextView, match: Match, option: Option) -> bool:
         requires, unless, nearby, excepted = option.sides
         bounds = view.bounds
         sentence = view.sentence_of(match[1])
         low, high = bounds[sentence], bounds[sentence + 1]
-        side = self.lang.side
-        if requires and not side(requires).find(view, low, high):
+        covered = self.covered
+        if requires >= 0 and not covered(view, requires, low, high):
             return False
-        if unless and side(unless).find(view, low, high):
+        if unless >= 0 and covered(view, unless, low, high):
             return False
-        if nearby and side(nearby).find(view, bounds[max(sentence - 1, 0)], bounds[min(sentence + 2, len(bounds) - 1)]):
+        around = bounds[max(sentence - 1, 0)], bounds[min(sentence + 2, len(bounds) - 1)]
+        if nearby >= 0 and covered(view, nearby, *around):
             return False
-        return not (
-            excepted
-            and any(start < match[2] and match[1] < end for _, start, end in side(excepted).find(view, low, high))
-        )
+        return excepted < 0 or covered(view, excepted, low, high).isdisjoint(range(match[1], match[2]))
+
+    def covered(self, view: TextView, side: int, low: int, high: int) -> frozenset[int]:
+        """The tokens that the patterns of a side cover in a stretch of the text; worked out once a stretch."""
+        key = side, low, high
+        tokens = view.memo.get(key)
+        if tokens is None:
+            found = self.lang.side(side).find(view, low, high)
+            tokens = view.memo[key] = frozenset(at for _, start, end in found for at in range(start, end))
+        return tokens
 
     def finding(self, row: Row, view: TextView, part: str, start: int, end: int, option: Option) -> Finding:
         text = view.text[start:end]
@@ -230,6 +239,10 @@ class _Run:
             body = finding.part == "body" and finding.end > finding.start
             origin = next((name for start, end, name in places if body and start <= finding.start < end), "")
             yield finding._replace(origin=origin)
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate[0]
 
 
 def _has_address(text: str) -> bool:

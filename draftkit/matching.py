@@ -9,6 +9,7 @@ Tables are plain tuples and dictionaries of bytes, so that `marshal` can keep th
 
 from __future__ import annotations
 
+import marshal
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,8 @@ Instruction = tuple[int, Any, Any]
 Program = tuple[Instruction, ...]
 Hits = tuple[tuple[int, int, int], ...]
 """(number of a pattern, fewest, most tokens from its beginning to here), …"""
-Tables = tuple[dict[bytes, Hits], dict[bytes, Hits], dict[str, Hits], tuple[Program, ...]]
+Tables = tuple[dict[bytes, Hits], dict[bytes, Hits], dict[str, Hits], tuple[bytes, ...]]
+"""By word, by stem, by class of tokens; and the programs, each marshalled apart, since a message needs few of them."""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
@@ -75,7 +77,8 @@ class Index:
     __slots__ = ("_memo", "_programs")
 
     def __init__(self, tables: Tables) -> None:
-        words, stems, classes, self._programs = tables
+        words, stems, classes, programs = tables
+        self._programs: list[Program | bytes] = list(programs)
         self._memo = _Memo(words, stems, classes)
 
     def find(self, view: TextView, first: int = 0, last: int | None = None) -> list[Match]:
@@ -96,20 +99,17 @@ class Index:
                 low, high = bounds[sentence - 1], bounds[sentence]
             for number, near, far in hits:
                 program = programs[number]
-                first_one = program[0]
-                begin, end = max(place - far, low), place - near + 1
-                if first_one[0] == START:
-                    end = min(end, low + 1)
-                for start in range(begin, end):
-                    if not _may_begin(first_one, tokens[start]):
-                        continue
+                if isinstance(program, bytes):
+                    program = programs[number] = marshal.loads(program)  # noqa: S302  compiled by us, see store.py
+                begins = program[0]
+                last_start = low if begins[0] == START else place - near
+                for start in range(max(place - far, low), last_start + 1):
                     key = start * len(programs) + number
-                    if key in tried:
-                        continue
-                    tried.add(key)
-                    span = run(program, view, start, low, high)
-                    if span:
-                        found.append((number, *span))
+                    if _may_begin(begins, tokens[start]) and key not in tried:
+                        tried.add(key)
+                        span = run(program, view, start, low, high)
+                        if span:
+                            found.append((number, *span))
         return found
 
 

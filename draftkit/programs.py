@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from typing import TYPE_CHECKING
 
 from draftkit.errors import RuleFileError
@@ -200,7 +201,7 @@ def build_index(patterns: Sequence[Pattern]) -> Tables:
         RuleFileError: a pattern does not hold; with its place.
     """
     tables: dict[str, dict[bytes, Hits]] = {"word": {}, "stem": {}, "class": {}}
-    programs: list[Program] = []
+    programs: list[bytes] = []
     for number, (pattern, file, line, grammar) in enumerate(patterns):
         try:
             row = grammar.parse(pattern)
@@ -208,7 +209,7 @@ def build_index(patterns: Sequence[Pattern]) -> Tables:
         except Problem as problem:
             hint = "docs/rule-format.md, section 3, has the language"
             raise RuleFileError(f"the pattern {pattern!r}: {problem}", file=file, line=line, hint=hint) from None
-        programs.append(program(row))
+        programs.append(marshal.dumps(program(row)))
         reach: dict[tuple[str, bytes], tuple[int, int]] = {}
         for kind, what, low, high in found:
             least, most = reach.get((kind, what), (low, high))

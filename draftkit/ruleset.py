@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -13,7 +14,6 @@ from draftkit.names import Names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from draftkit.matching import Tables
     from draftkit.model import Context
     from draftkit.rules import RuleFiles
 
@@ -41,14 +41,14 @@ class Row(NamedTuple):
 
 
 class Option(NamedTuple):
-    """What one pattern has of its own; `sides` are the tables of requires, unless, unless_nearby and except."""
+    """What one pattern has of its own; `sides`: the indexes of requires, unless, unless_nearby and except, or -1."""
 
     message: str
     advice: str
     level: str
     fix: str | None
     safe: bool
-    sides: tuple[Tables | None, ...]
+    sides: tuple[int, int, int, int]
 
 
 class Language:
@@ -64,16 +64,16 @@ class Language:
         self.opts: tuple[Option, ...] = tuple(map(Option._make, table["opts"]))
         self.regexes: tuple[tuple[int, str, tuple[str, ...], int], ...] = table["regexes"]
         self.names = Names(*table["names"])
-        self._sides: dict[int, Index] = {}
+        self._sides: list[Index | bytes] = list(table["sides"])
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._checks: dict[str, Callable[..., Any]] = {}
         self._levels: dict[tuple[Any, ...], tuple[dict[str, Level], tuple[Row, ...]]] = {}
 
-    def side(self, tables: Tables) -> Index:
+    def side(self, number: int) -> Index:
         """The index of an `unless` and its like, made on first use."""
-        index = self._sides.get(id(tables))
-        if index is None:
-            index = self._sides[id(tables)] = Index(tables)
+        index = self._sides[number]
+        if isinstance(index, bytes):
+            index = self._sides[number] = Index(marshal.loads(index))  # noqa: S302  compiled by us, see store.py
         return index
 
     def regex(self, pattern: str) -> re.Pattern[str]:

@@ -41,7 +41,7 @@ class TextView:
 
     __slots__ = (
         "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "lang", "lists",
-        "names", "norm", "own", "raw", "subject", "text", "tokens",
+        "memo", "names", "norm", "own", "raw", "subject", "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -59,6 +59,7 @@ class TextView:
         self.lists: dict[str, Callable[..., list[tuple[int, int]]]] = {}
         self.elements: dict[str, bool] = {}
         self.names = Names()
+        self.memo: dict[tuple[int, int, int], frozenset[int]] = {}
         self._bounds: list[int] | None = None
         self._edges: list[int] = []
         self._starts: dict[int, list[int]] = {}
@@ -160,7 +161,8 @@ class TextView:
         """Whether a span of the original stands wholly inside one pair of quotation marks."""
         if self._quotes is None:
             self._quotes = [self.original(*match.span()) for match in re.finditer(_QUOTES, self.raw)]
-        return any(left <= start and end <= right for left, right in self._quotes)
+        place = bisect_right(self._quotes, (start, len(self.text))) - 1
+        return place >= 0 and self._quotes[place][0] <= start and end <= self._quotes[place][1]
 
     def hits(self, name: str) -> list[tuple[int, int]]:
         """Spans found for a list of a document rule (`family.rule/list`) or for an element (`apology`)."""
