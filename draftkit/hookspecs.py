@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import click
-    import jinja2
 
     from draftkit.case import Case
     from draftkit.locales import Locale
     from draftkit.model import Decision, Message, Report
     from draftkit.rules import RuleFiles
     from draftkit.settings import Settings
+    from draftkit.texts import Tools
 
 hookspec = pluggy.HookspecMarker("draftkit")
 
@@ -81,11 +81,11 @@ def register_reporters() -> Mapping[str, Any]:
 
 
 @hookspec
-def prepare_environment(env: jinja2.Environment, locale: Locale) -> None:
-    """A chance to add filters and globals before any block is rendered.
+def prepare_environment(env: Tools, locale: Locale) -> None:
+    """A chance to add filters and functions before the texts of a message are written.
 
     Args:
-        env: the sandboxed environment of one language.
+        env: `env.filters["name"] = function` serves both `{{ fact | name }}` and `{{ name(fact) }}`.
         locale: that language, with its clock and channel.
     """
     raise NotImplementedError

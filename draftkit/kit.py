@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import click
-    from jinja2 import Environment
 
     from draftkit.case import Case
     from draftkit.drafting import Drafter, Order
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from draftkit.plugins import Hooks, Plugin
     from draftkit.rules import RuleFiles
     from draftkit.ruleset import RuleSet
+    from draftkit.texts import Tools
 
 
 class Kit:
@@ -97,8 +97,8 @@ class Kit:
                 roots.append(root)
         return (*roots, *self.house_folders(folder))
 
-    def prepare_environment(self, env: Environment, locale: Locale) -> None:
-        """Let plugins add filters and globals to the environment that blocks of one language are rendered in."""
+    def prepare_environment(self, env: Tools, locale: Locale) -> None:
+        """Let plugins add filters and functions to those that the texts of a message may use."""
         self.hooks.call("prepare_environment", env=env, locale=locale)
 
     @cached_property

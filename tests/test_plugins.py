@@ -6,7 +6,6 @@ import types
 import zipfile
 
 import click
-import jinja2
 import pluggy
 import pytest
 
@@ -17,6 +16,7 @@ from draftkit.model import Decision, Message, Report
 from draftkit.plugins import Plugin, hooks_of, installed
 from draftkit.rules import RuleFiles
 from draftkit.settings import Settings
+from draftkit.texts import Tools
 
 REPORT = Report("en", "", (), {})
 MESSAGE = Message("Hello.")
@@ -133,10 +133,10 @@ def test_hook_prepare_environment():
     def prepare_environment(env, locale):
         env.filters["shout"] = lambda text: text.upper() + locale
 
-    environment = jinja2.Environment()
-    kit(a=plugin(prepare_environment=prepare_environment)).prepare_environment(environment, "!")
+    filters = {}
+    kit(a=plugin(prepare_environment=prepare_environment)).prepare_environment(Tools(filters, filters), "!")
 
-    assert environment.from_string("{{ 'ready' | shout }}").render() == "READY!"
+    assert filters["shout"]("ready") == "READY!"
 
 
 def test_the_settings_name_the_inliner():
