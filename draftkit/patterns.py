@@ -106,14 +106,20 @@ class Grammar:
             if name in self._open:
                 raise Problem(f"the sets {' → '.join([*self._open, name])} name each other in a circle")
             self._open.append(name)
-            try:
-                self._done[name] = choice([self.parse(entry) for entry in self._sets[name]])
-            except Problem as problem:
-                where = f"in the set <{name}>: "
-                raise Problem(str(problem) if str(problem).startswith("in the set") else where + str(problem)) from None
-            finally:
-                self._open.pop()
+            rows = [self._entry(name, entry) for entry in self._sets[name]]
+            self._open.pop()
+            self._done[name] = choice(rows)
         return self._done[name]
+
+    def _entry(self, name: str, entry: str) -> Row:
+        try:
+            return self.parse(entry)
+        except Problem as problem:
+            self._open.clear()
+            text = str(problem)
+            raise Problem(
+                text if text.startswith("in the set") else f"in the set <{name}>, {entry!r}: {text}"
+            ) from None
 
 
 def _gap_at_end(parts: Sequence[Node]) -> bool:
@@ -279,7 +285,7 @@ def _form(form: str) -> Row:
     stem = form.endswith("*")
     tokens = fold_words(form.rstrip("*"))
     if not tokens or "*" in form[:-1]:
-        raise Problem(f"{form!r} holds no letters")
+        raise Problem(f"{form!r} holds no letters; endings stand right behind a word, not behind a group")
     if stem and len(tokens[-1]) < 3:
         raise Problem(f"the stem {form!r} is too short: three letters at least, or write the endings out")
     parts = [token.encode(CODEC) for token in tokens]
