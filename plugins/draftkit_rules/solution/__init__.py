@@ -1,0 +1,1 @@
+"""Rules about solutions and commitments: what is done, promised, prevented."""
