@@ -193,6 +193,7 @@ class _Run:
         if not view.elements["contact"]:
             signature = view.text[signature_start(view.text) :] if "--" in view.text else ""
             view.elements["contact"] = _has_address(view.own) or _has_address(signature)
+        view.elements["solution"] = view.elements["solution"] and self.about_problem()
 
     def about_problem(self) -> bool:
         """Whether the message is about something that went wrong: as the context says, else as it reads."""
