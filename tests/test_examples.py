@@ -99,8 +99,8 @@ def test_an_allowance_drops_what_it_names_and_nothing_else():
         return Settings(allowances=(Allowance("apology.conditional", "our founder says so", text),))
 
     assert "apology.conditional" not in rules_found(allowing(""))
-    assert "apology.conditional" not in rules_found(allowing("Sorry if"))
-    assert "apology.conditional" in rules_found(allowing("sorry that"))
+    assert "apology.conditional" not in rules_found(allowing("IF"))
+    assert "apology.conditional" in rules_found(allowing("that"))
 
 
 @pytest.mark.parametrize(

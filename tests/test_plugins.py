@@ -4,20 +4,23 @@ import importlib.metadata
 import sys
 import types
 import zipfile
+from datetime import date, time
+from pathlib import Path
 
 import click
 import pluggy
 import pytest
 
 from draftkit import Kit, hookimpl, hookspecs
+from draftkit.drafting import Order
 from draftkit.errors import PluginError, PluginLoadError, UserError
 from draftkit.hookmarker import MARK
-from draftkit.model import Decision, Message, Report
+from draftkit.model import Decision, Message, Moment, Report
 from draftkit.plugins import Plugin, hooks_of, installed
 from draftkit.rules import RuleFiles
 from draftkit.settings import Settings
-from draftkit.texts import Tools
 
+ROOT = Path(__file__).parent.parent
 REPORT = Report("en", "", (), {})
 MESSAGE = Message("Hello.")
 
@@ -129,14 +132,22 @@ def test_hook_inline_css():
     assert inline("<p>dk0z</p>") == "<P>DK0Z</P>"
 
 
-def test_hook_prepare_environment():
+def test_hook_prepare_environment(tmp_path):
+    """A plugin's filter is used by a house's text."""
+
     def prepare_environment(env, locale):
-        env.filters["shout"] = lambda text: text.upper() + locale
+        env.filters["shout"] = lambda text: f"{text.upper()} ({locale.lang})"
 
-    filters = {}
-    kit(a=plugin(prepare_environment=prepare_environment)).prepare_environment(Tools(filters, filters), "!")
+    (tmp_path / "templates" / "blocks").mkdir(parents=True)
+    (tmp_path / "templates" / "blocks" / "greeting.en.toml").write_text(
+        '[[variant]]\nneeds = ["client.name"]\ntexts = ["{{ client.name | shout }}!"]\n'
+    )
+    loaded = kit(Settings(roots=(str(tmp_path),)), a=plugin(prepare_environment=prepare_environment))
+    case = loaded.case(str(ROOT / "examples" / "catalogue.toml"))
 
-    assert filters["shout"]("ready") == "READY!"
+    draft = loaded.drafter.draft(case, Order("first-notice", "en", "email", Moment(date(2026, 3, 10), time(9))))
+
+    assert draft.text.startswith("NORA (en)!")
 
 
 def test_the_settings_name_the_inliner():
