@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from draftkit import __version__
+from draftkit import __version__, texts
 from draftkit.conditions import Condition, read_condition
 from draftkit.errors import TemplateError
 from draftkit.model import ELEMENTS
@@ -75,7 +75,7 @@ def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler)
             blocks[block.role] = block._replace(variants=other.variants + block.variants) if other else block
         return {role: _plain(block) for role, block in blocks.items()}
 
-    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp([__file__, *files])}", build)
+    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp([__file__, texts.__file__, *files])}", build)
     return {role: _block(value) for role, value in plain.items()}
 
 
@@ -86,7 +86,7 @@ def load_notes(roots: Sequence[str], lang: str, compiler: Compiler) -> tuple[Var
     def build() -> Any:
         return tuple(v for file in files for v in _read_notes(file, compiler))
 
-    plain = cached(f"notes.{lang}", f"{__version__} {stamp([__file__, *files])}", build)
+    plain = cached(f"notes.{lang}", f"{__version__} {stamp([__file__, texts.__file__, *files])}", build)
     return tuple(_variant(v) for v in plain)
 
 

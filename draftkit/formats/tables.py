@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import lru_cache
 from typing import Any
 
 from draftkit.errors import LocaleError
 from draftkit.resources import read_text
+from draftkit.store import cached, stamp
 
 
 class Table:
@@ -79,14 +79,21 @@ def read_table(name: str, lang: str, region: str, roots: tuple[str, ...]) -> Tab
     files = [path for root in roots if os.path.isfile(path := os.path.join(root, lang, f"{name}.toml"))]
     if not files:
         return None
+    merged = cached(f"{name}.{lang}", stamp([__file__, *files]), lambda: _merged(files))
+    regional = merged.get("region", {}).get(region)
+    return Table(_laid_over(merged, regional) if regional else merged, files[-1])
+
+
+def _merged(files: list[str]) -> dict[str, Any]:
+    import tomllib
+
     merged: dict[str, Any] = {}
     for file in files:
         try:
             merged = _laid_over(merged, tomllib.loads(read_text(file)))
         except tomllib.TOMLDecodeError as error:
             raise LocaleError(f"is not valid TOML: {error}", file=file) from error
-    regional = merged.get("region", {}).get(region)
-    return Table(_laid_over(merged, regional) if regional else merged, files[-1])
+    return merged
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
