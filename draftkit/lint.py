@@ -15,7 +15,7 @@ from draftkit.text import TextView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from draftkit.matching import Match
+    from draftkit.matching import Match, Place
     from draftkit.model import Context, Level, Message
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
@@ -31,7 +31,6 @@ _BLOCK_ELEMENTS = {
 }  # fmt: skip
 """What a block of our own drafts conveys, whatever its words are."""
 
-Raw = tuple["Match | None", tuple[int, int], "Option"]
 Candidate = tuple[int, int, "Option"]
 _NO_SIDES = (-1, -1, -1, -1)
 
@@ -88,39 +87,35 @@ class _Run:
     def phrases(self, view: TextView, part: str) -> list[Finding]:
         """Run all patterns over a text; fills `view.found` and returns the findings of the phrase rules."""
         lang = self.lang
-        groups: dict[int, list[Raw]] = {}
-        for match in lang.index.find(view):
-            groups.setdefault(lang.owners[match[0]], []).append((match, (0, 0), lang.opts[lang.options[match[0]]]))
+        places = lang.index.places(view, lang.owners)
+        searched: dict[int, list[tuple[int, int, Option]]] = {}
         for owner, pattern, needs, option in lang.regexes:
             if any(need in view.own for need in needs):
-                for found in lang.regex(pattern).finditer(view.own):
-                    if found.end() > found.start():
-                        groups.setdefault(owner, []).append((None, found.span(), lang.opts[option]))
+                found = [match.span() for match in lang.regex(pattern).finditer(view.own) if match[0]]
+                searched.setdefault(owner, []).extend((start, end, lang.opts[option]) for start, end in found)
         findings: list[Finding] = []
-        for owner, hits in groups.items():
+        for owner in {**places, **searched}:
             name = lang.lists[owner]
             row = lang.by_id.get(name)
             if row is None:
-                view.lists[name] = partial(self.list_hits, view, hits)
+                view.lists[name] = partial(self.list_hits, view, places[owner])
             elif name in self.levels:
                 try:
-                    findings += [self.finding(row, view, part, *each) for each in self.settle(view, row, hits)]
+                    kept = self.settle(view, row, places.get(owner, ()), searched.get(owner, ()))
+                    findings += [self.finding(row, view, part, *each) for each in kept]
                 except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
                     self.failures.append(f"{name}: {type(error).__name__}: {error}")
         return findings
 
-    def list_hits(self, view: TextView, hits: list[Raw], some: bool = False) -> list[tuple[int, int]]:
+    def list_hits(self, view: TextView, places: list[Place], some: bool = False) -> list[tuple[int, int]]:
         """The spans of a list, worked out only when asked for; with `some` the first that stands is enough."""
         if some:
-            return next(
-                (
-                    [view.span(match[1], match[2])]
-                    for match, _, option in hits
-                    if match and self.stands(view, match, option)
-                ),
-                [],
-            )
-        return [(start, end) for start, end, _ in self.settle(view, None, hits)]
+            lang = self.lang
+            for match in lang.index.matches(view, places):
+                if self.stands(view, match, lang.opts[lang.options[match[0]]]):
+                    return [view.span(match[1], match[2])]
+            return []
+        return [(start, end) for start, end, _ in self.settle(view, None, places)]
 
     def stands(self, view: TextView, match: Match, option: Option) -> bool:
         """Whether a hit of a list counts: not quoted, and its sides agree."""
@@ -128,16 +123,21 @@ class _Run:
             return False
         return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
 
-    def settle(self, view: TextView, row: Row | None, hits: Iterable[Raw]) -> list[Candidate]:
-        """Of the raw hits of one list those that stand: sides asked, quoted words left alone, overlaps resolved."""
-        candidates: list[Candidate] = []
-        for match, place, option in hits:
-            start, end = view.span(match[1], match[2]) if match else place
-            if view.has_quotes and (row is None or not row.quoted) and view.quoted(start, end):
+    def settle(
+        self, view: TextView, row: Row | None, places: Iterable[Place], searched: Iterable[Candidate] = ()
+    ) -> list[Candidate]:
+        """The hits of one list that stand: sides asked, quoted words left alone, overlaps resolved."""
+        lang = self.lang
+        loud = (row is not None and row.quoted) or not view.has_quotes
+        candidates = [each for each in searched if loud or not view.quoted(each[0], each[1])]
+        for match in lang.index.matches(view, places):
+            option = lang.opts[lang.options[match[0]]]
+            start, end = view.span(match[1], match[2])
+            if not loud and view.quoted(start, end):
                 continue
-            if match and option.sides != _NO_SIDES and not self.allowed(view, match, option):
+            if option.sides != _NO_SIDES and not self.allowed(view, match, option):
                 continue
-            if row is not None and row.span != "match" and match:
+            if row is not None and row.span != "match":
                 start, end = _wider(view, match, row.span)
             candidates.append((start, end, option))
         if len(candidates) < 2:

@@ -17,7 +17,7 @@ from draftkit.folding import CODEC
 from draftkit.names import is_name, is_person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from draftkit.text import TextView
 
@@ -27,6 +27,8 @@ Hits = tuple[tuple[int, int, int], ...]
 """(number of a pattern, fewest, most tokens from its beginning to here), …"""
 Tables = tuple[dict[bytes, Hits], dict[bytes, Hits], dict[str, Hits], tuple[bytes, ...]]
 """By word, by stem, by class of tokens; and the programs, each marshalled apart, since a message needs few of them."""
+Place = tuple[int, Hits]
+"""(token, patterns that could match around it)"""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
@@ -74,27 +76,39 @@ class _Memo(dict[bytes, Hits]):
 class Index:
     """A set of patterns, ready to run. One index serves any number of texts."""
 
-    __slots__ = ("_memo", "_programs")
+    __slots__ = ("_look_up", "_programs")
 
     def __init__(self, tables: Tables) -> None:
         words, stems, classes, programs = tables
         self._programs: list[Program | bytes] = list(programs)
-        self._memo = _Memo(words, stems, classes)
+        self._look_up = _Memo(words, stems, classes).__getitem__
 
     def find(self, view: TextView, first: int = 0, last: int | None = None) -> list[Match]:
         """All matches whose anchor lies in tokens `first` to `last`, in no order; several may overlap."""
-        tokens = view.tokens
-        programs = self._programs
-        found: list[Match] = []
+        tokens = view.tokens if last is None else view.tokens[first:last]
+        return list(
+            self.matches(view, [(at, hits) for at, hits in enumerate(map(self._look_up, tokens), first) if hits])
+        )
+
+    def places(self, view: TextView, owners: Sequence[int]) -> dict[int, list[Place]]:
+        """Where matches could be, by the owner of the pattern (`owners` has it for each): nothing is run yet."""
+        found: dict[int, list[Place]] = {}
+        for at, hits in enumerate(map(self._look_up, view.tokens)):
+            for hit in hits:
+                owner = owners[hit[0]]
+                if owner in found:
+                    found[owner].append((at, (hit,)))
+                else:
+                    found[owner] = [(at, (hit,))]
+        return found
+
+    def matches(self, view: TextView, places: Iterable[Place]) -> Iterator[Match]:
+        """Run the patterns that could match at some places."""
+        tokens, bounds, programs = view.tokens, view.bounds, self._programs
         tried: set[int] = set()
-        bounds: list[int] | None = None
         low = high = 0
-        some = tokens if last is None else tokens[first:last]
-        for place, hits in enumerate(map(self._memo.__getitem__, some), first):
-            if not hits:
-                continue
-            if place >= high or bounds is None:
-                bounds = view.bounds
+        for place, hits in places:
+            if not low <= place < high:
                 sentence = bisect_right(bounds, place)
                 low, high = bounds[sentence - 1], bounds[sentence]
             for number, near, far in hits:
@@ -109,8 +123,7 @@ class Index:
                         tried.add(key)
                         span = run(program, view, start, low, high)
                         if span:
-                            found.append((number, *span))
-        return found
+                            yield (number, *span)
 
 
 def _may_begin(instruction: Instruction, token: bytes) -> bool:
