@@ -26,6 +26,7 @@ _CLAUSE = rb"[,;:()]|\s[\x96\x97-]\s"
 _PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
 _BLOCK_ELEMENTS = {
     "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
+    "outcome": "solution", "current_status": "solution", "recap": "solution", "scope": "solution",
     "next_update": "time", "verdict": "time", "prevention": "prevention", "contact": "contact", "invitation": "contact",
     "signature": "contact", "acknowledgement": "empathy",
 }  # fmt: skip
