@@ -26,7 +26,10 @@ Program = tuple[Instruction, ...]
 Hits = tuple[tuple[int, int, int], ...]
 """(number of a pattern, fewest, most tokens from its beginning to here), …"""
 Tables = tuple[dict[bytes, Hits], dict[bytes, Hits], dict[str, Hits], tuple[bytes, ...]]
-"""By word, by stem, by class of tokens; and the programs, each marshalled apart, since a message needs few of them."""
+"""By word, by stem, by class of tokens; and the programs, each marshalled apart, since a message needs few of them.
+
+A program comes with the words and stems one of which must stand in the same sentence, besides what led to it.
+"""
 Place = tuple[int, Hits]
 """(token, patterns that could match around it)"""
 Match = tuple[int, int, int]
@@ -41,6 +44,7 @@ NUMBER = b"#"
 # CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE
 
 _MEMO_LIMIT = 60_000
+_CAPITALISED = ("name", "person", "caps")
 _PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
 _CLOCK_HOURS, _CLOCK_MINUTES = 24, 59
 
@@ -80,7 +84,7 @@ class Index:
 
     def __init__(self, tables: Tables) -> None:
         words, stems, classes, programs = tables
-        self._programs: list[Program | bytes] = list(programs)
+        self._programs: list[tuple[Program, frozenset[bytes], tuple[bytes, ...]] | bytes] = list(programs)
         self._look_up = _Memo(words, stems, classes).__getitem__
 
     def find(self, view: TextView, first: int = 0, last: int | None = None) -> list[Match]:
@@ -107,23 +111,35 @@ class Index:
         tokens, bounds, programs = view.tokens, view.bounds, self._programs
         tried: set[int] = set()
         low = high = 0
+        around: frozenset[bytes] = frozenset()
         for place, hits in places:
             if not low <= place < high:
                 sentence = bisect_right(bounds, place)
                 low, high = bounds[sentence - 1], bounds[sentence]
+                around = view.around(low, high)
             for number, near, far in hits:
-                program = programs[number]
-                if isinstance(program, bytes):
-                    program = programs[number] = marshal.loads(program)  # noqa: S302  compiled by us, see store.py
+                entry = programs[number]
+                if isinstance(entry, bytes):
+                    entry = programs[number] = marshal.loads(entry)  # noqa: S302  compiled by us, see store.py
+                program, words, stems = entry
+                if (words or stems) and not _holds_one(around, words, stems):
+                    continue
                 begins = program[0]
+                named = begins[0] == CLASS and begins[1] in _CAPITALISED
                 last_start = low if begins[0] == START else place - near
                 for start in range(max(place - far, low), last_start + 1):
                     key = start * len(programs) + number
-                    if _may_begin(begins, tokens[start]) and key not in tried:
+                    if key in tried or (named and not view.capitalised(start)):
+                        continue
+                    if _may_begin(begins, tokens[start]):
                         tried.add(key)
                         span = run(program, view, start, low, high)
                         if span:
                             yield (number, *span)
+
+
+def _holds_one(tokens: frozenset[bytes], words: frozenset[bytes], stems: tuple[bytes, ...]) -> bool:
+    return not words.isdisjoint(tokens) or bool(stems and any(token.startswith(stems) for token in tokens))
 
 
 def _may_begin(instruction: Instruction, token: bytes) -> bool:

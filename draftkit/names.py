@@ -139,7 +139,7 @@ def is_name(view: TextView, place: int, low: int, names: Names) -> bool:
 
 
 def is_person(view: TextView, place: int, low: int, names: Names) -> bool:
-    """Whether a token is a name for certain: a first name of the lexicon, one of the case's people, a Russian surname."""
+    """Whether a token is a name for certain: a first name, one of the case's people, a Russian surname."""
     word = _capitalised(view, place, names)
     return bool(word) and (_is_known(word, names) or (word.endswith(_SURNAME) and _inside(view, place, low)))
 
@@ -148,7 +148,7 @@ _SURNAME = ("ов", "ова", "ев", "ева", "ский", "ская", "енк�
 
 
 def _capitalised(view: TextView, place: int, names: Names) -> str:
-    """A token that could be a name, without its possessive ending; "" if it cannot be, or is the client or the sender."""
+    """A token that could be a name, without its possessive ending; "" if it cannot be, or is the client or sender."""
     token = view.tokens[place]
     start = view.position(place)
     letters = view.raw[start : start + len(token)].decode(CODEC)

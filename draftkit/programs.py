@@ -157,6 +157,20 @@ def anchors(row: Row) -> list[Anchor]:
     return found[1]
 
 
+def _also(row: Row, found: list[Anchor]) -> tuple[frozenset[bytes], tuple[bytes, ...]]:
+    """Words and stems of another part, one of which every match must hold, too; empty if there is no such part."""
+    chosen = {(kind, what) for kind, what, _, _ in found}
+    best: tuple[float, list[Anchor]] | None = None
+    for part in row.parts:
+        inside = _anchors(part)
+        if inside is None or any(kind == "class" or (kind, what) in chosen for kind, what, _, _ in inside[1]):
+            continue
+        if best is None or inside[0] < best[0]:
+            best = inside
+    words = frozenset(what for kind, what, _, _ in best[1] if kind == "word") if best else frozenset()
+    return words, tuple(sorted({what for kind, what, _, _ in best[1] if kind == "stem"})) if best else ()
+
+
 def _anchors(node: Node) -> tuple[float, list[Anchor]] | None:
     match node:
         case Tokens(words, stems):
@@ -209,7 +223,7 @@ def build_index(patterns: Sequence[Pattern]) -> Tables:
         except Problem as problem:
             hint = "docs/rule-format.md, section 3, has the language"
             raise RuleFileError(f"the pattern {pattern!r}: {problem}", file=file, line=line, hint=hint) from None
-        programs.append(marshal.dumps(program(row)))
+        programs.append(marshal.dumps((program(row), *_also(row, found))))
         reach: dict[tuple[str, bytes], tuple[int, int]] = {}
         for kind, what, low, high in found:
             least, most = reach.get((kind, what), (low, high))

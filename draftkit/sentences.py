@@ -32,7 +32,7 @@ _LIST_ITEM = re.compile(rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\
 _BLANK = re.compile(rb"[ \t\xa0\r]*(?:\n|\Z)")
 _NEXT = re.compile(rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+")
 _BEFORE_WORD = re.compile(rb"[\s\xa0(\"\xab]")
-_UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
+UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz\xb8" + bytes(range(0xE0, 0x100)))
 _SPACE = frozenset(b" \t\n\r\x0b\x0c\xa0")
 _TO_LOWER = bytes(bytes([code]).decode(CODEC, "replace").lower().encode(CODEC, "replace")[0] for code in range(256))
@@ -84,10 +84,10 @@ def _marks_end(raw: bytes, line_start: int, start: int, marks: bytes, end: int) 
         return False  # "1. First item"
     same_line = b"\n" not in raw[end:following]
     last = low.rpartition(b".")[2].rpartition(b"-")[2]
-    if len(last) == 1 and raw[start - 1] in _UPPER and same_line:
+    if len(last) == 1 and raw[start - 1] in UPPER and same_line:
         return False  # an initial
     if low in _OPENING:
         return not same_line
     if low in _CLOSING or (len(last) == 1 and b"." in low):
-        return first in _UPPER or not same_line
+        return first in UPPER or not same_line
     return first not in _LOWER or len(low) > 3

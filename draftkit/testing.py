@@ -74,8 +74,10 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
     roots = (*lexicon_roots, locales_root())
     cases: list[RuleCase] = []
     sound: list[RuleFiles] = []
-    for found in (each for package in packages for each in survey(package)):
-        problem = found if isinstance(found, RuleFileError) else _problem(found, roots)
+    everything = [each for package in packages for each in survey(package)]
+    whole = _compiles([each for each in everything if isinstance(each, RuleFiles)], roots)
+    for found in everything:
+        problem = found if isinstance(found, RuleFileError) else None if whole else _problem(found, roots)
         if isinstance(found, RuleFiles) and problem is None:
             sound.append(found)
         else:
@@ -99,6 +101,17 @@ def _nameless(path: str) -> RuleFiles:
     return RuleFiles(
         f"{os.path.basename(os.path.dirname(path))}.{os.path.basename(path).partition('.')[0]}", "", "", ()
     )
+
+
+def _compiles(sources: Sequence[RuleFiles], roots: Sequence[str]) -> bool:
+    """Whether all rules hold; if so, no need to compile each by itself."""
+    rules = RuleSet(sources, roots)
+    try:
+        for lang in {lang for files in sources for lang, _ in files.words}:
+            rules.language(lang)
+    except RuleFileError:
+        return False
+    return True
 
 
 def _problem(files: RuleFiles, roots: Sequence[str]) -> RuleFileError | None:

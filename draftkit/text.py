@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from draftkit.folding import CODEC, encode, fold, guess_language
 from draftkit.names import Names, find_terms
 from draftkit.own_text import own_text
-from draftkit.sentences import boundaries
+from draftkit.sentences import UPPER, boundaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,8 +40,8 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "lang", "lists",
-        "memo", "names", "norm", "own", "raw", "subject", "text", "tokens",
+        "_around", "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "lang",
+        "lists", "memo", "names", "norm", "own", "raw", "subject", "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -60,6 +60,7 @@ class TextView:
         self.elements: dict[str, bool] = {}
         self.names = Names()
         self.memo: dict[tuple[int, int, int], frozenset[int]] = {}
+        self._around: dict[int, frozenset[bytes]] = {}
         self._bounds: list[int] | None = None
         self._edges: list[int] = []
         self._starts: dict[int, list[int]] = {}
@@ -81,6 +82,13 @@ class TextView:
             self._bounds = bounds
         return self._bounds
 
+    def around(self, low: int, high: int) -> frozenset[bytes]:
+        """The distinct tokens of a sentence, made once."""
+        found = self._around.get(low)
+        if found is None:
+            found = self._around[low] = frozenset(self.tokens[low:high])
+        return found
+
     def sentence_of(self, token: int) -> int:
         """Number of the sentence that holds a token."""
         return bisect_right(self.bounds, token) - 1
@@ -93,6 +101,10 @@ class TextView:
             matches = _WORD.finditer(self.norm, self._edges[sentence], self._edges[sentence + 1])
             starts = self._starts[sentence] = [match.start() for match in matches]
         return starts[token - self.bounds[sentence]]
+
+    def capitalised(self, token: int) -> bool:
+        """Whether a token begins with a capital."""
+        return self.raw[self.position(token)] in UPPER
 
     def between(self, token: int) -> bytes:
         """What stands in `raw` between a token and the next one."""
