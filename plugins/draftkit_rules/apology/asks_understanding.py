@@ -1,15 +1,15 @@
 """Asking for patience or understanding.
 
-What it finds: "thank you for your patience", "we hope you understand", "please bear with us", «надеемся на понимание»,
-«благодарим за терпение», «просим отнестись с пониманием», before anything is put right.
+What it finds: "thank you for your patience", "we hope you understand", "please bear with us", «надеемся на
+понимание», «благодарим за терпение», «просим отнестись с пониманием», before anything is put right.
 
 Why it hurts: it hands the client a piece of homework, as if it were owed, while the harm still lasts.
 
-Write instead: when you will be heard of next. Thank for what the client did: "Thank you for sending the list within the
-hour: it let us start today."
+Write instead: when you will be heard of next. Thank for what the client did: "Thank you for sending the list within
+the hour: it let us start today."
 
-Limits: left alone in a thank-you, once the affair is resolved, and, where nobody has said how far it is, in a message that says that it
-is resolved. A formula that is a sentence of its own can be taken out safely; the fix does that.
+Limits: left alone in a thank-you, once the affair is resolved, and, where nobody has said how far it is, in a message
+that says that it is resolved. A formula that is a sentence of its own can be taken out safely; the fix does that.
 
 Sources: R. Lewicki, B. Polin, R. Lount (2016): asking for forgiveness is the element that matters least.
 """

@@ -7,10 +7,12 @@ Why it hurts: the formula fits any company and any harm. It shows that nobody lo
 
 Write instead: what this client lost or had to do: "I'm sorry your team spent Monday morning entering orders by hand."
 
-Limits: an apology that names the event (a delay, a lost order) is none, and sympathy without an apology ("sorry to hear you
-had trouble") is left alone. An error where the harm is medium or worse and no other apology stands in the message.
+Limits: an apology that names the event (a delay, a lost order) is none, and sympathy without an apology ("sorry to
+hear you had trouble") is left alone. An error where the harm is medium or worse and no other apology stands in the
+message.
 
-Sources: SorryWatch's list of bad apologies; usage of the service trade, where the formula is the commonest apology of all.
+Sources: SorryWatch's list of bad apologies; usage of the service trade, where the formula is the commonest apology of
+all.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 What it finds: an apology whose harm is put under a condition: "sorry if", "we apologise if", "if this caused …, we
 apologise", "sorry to anyone who may have been", «извините, если», «если это доставило …, приносим извинения».
 
-Why it hurts: the client has just told us about the harm, or we know of it ourselves. "If" says that we doubt it. Readers
-take such a sentence for a way around an apology.
+Why it hurts: the client has just told us about the harm, or we know of it ourselves. "If" says that we doubt it.
+Readers take such a sentence for a way around an apology.
 
 Write instead: turn the "if" into "that", and name what you did and what it caused.
 

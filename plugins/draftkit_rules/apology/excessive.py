@@ -1,14 +1,14 @@
 """Too much apology.
 
-What it finds: the third and each later apology of an e-mail (the second of a text message or voicemail, the fourth of a call), and
-self-abasement at any place: "a thousand apologies", "I'm mortified", «нет нам прощения», «на коленях».
+What it finds: the third and each later apology of an e-mail (the second of a text message or voicemail, the fourth of
+a call), and self-abasement at any place: "a thousand apologies", "I'm mortified", «нет нам прощения», «на коленях».
 
 Why it hurts: grovelling tires. It moves the talk from the client's harm to our feelings, and asks to be comforted.
 
 Write instead: one apology at the top that names the act, at most one more at the end; what follows is repair.
 
-Limits: "sorry" for a late answer or a long letter does not count, nor does regret ("unfortunately"). Abasement is found by
-its set phrases only.
+Limits: "sorry" for a late answer or a long letter does not count, nor does regret ("unfortunately"). Abasement is
+found by its set phrases only.
 
 Sources: S. Halperin and others, on repeated apologies of firms (2022); the limits by channel are draftkit's own.
 """

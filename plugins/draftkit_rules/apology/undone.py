@@ -1,13 +1,13 @@
 """Apology undone by what follows it.
 
-What it finds: "sorry, but", "we apologise, however", «извините, но», where an excuse, a defence or a refusal follows, in the same
-sentence or at the beginning of the next one; and an apology that is at once explained away: "sorry, we were busy",
-«извините, большая загрузка».
+What it finds: "sorry, but", "we apologise, however", «извините, но», where an excuse, a defence or a refusal follows,
+in the same sentence or at the beginning of the next one; and an apology that is at once explained away: "sorry, we
+were busy", «извините, большая загрузка».
 
 Why it hurts: "but" cancels what stands before it. The client remembers the second half.
 
-Write instead: a full stop after the apology. Leave the excuse out, or say what comes next: "I'm sorry we missed the date.
-The new one is Thursday, 12 March."
+Write instead: a full stop after the apology. Leave the excuse out, or say what comes next: "I'm sorry we missed the
+date. The new one is Thursday, 12 March."
 
 Limits: a "but" that leads to the repair ("but you will have the right one by noon") is left alone, though a full stop
 would be better; so is a "however" that does not open the next sentence. Excuses without a joint are found only where
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 rule = DocumentRule(level="error", label="A-but")
 
 _REACH, _TURN = 25, 8
-"""Words from the apology to the "but" that still belongs to it; words from there to what shows that it leads to the repair."""
+"""Words from the apology to the "but" that still belongs to it; from there to a sign that it leads to the repair."""
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:

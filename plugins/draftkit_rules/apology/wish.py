@@ -1,10 +1,10 @@
 """Apology that is announced instead of made.
 
-What it finds: "I would like to apologise", "allow me to apologise", «хотели бы извиниться», «позвольте принести извинения», and
-«извиняюсь».
+What it finds: "I would like to apologise", "allow me to apologise", «хотели бы извиниться», «позвольте принести
+извинения», and «извиняюсь».
 
-Why it hurts: the wish puts one more step between us and the words. «Извиняюсь» is felt as careless: it seems to excuse
-oneself.
+Why it hurts: the wish puts one more step between us and the words. «Извиняюсь» is felt as careless: it seems to
+excuse oneself.
 
 Write instead: "I apologise", "I'm sorry"; «приношу извинения», «прошу прощения», «простите».
 
