@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from draftkit.model import ELEMENTS, Finding, Fix, Report
 from draftkit.own_text import signature_start
@@ -273,8 +273,10 @@ def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:
     return view.original(left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()))
 
 
-def _known(facts: dict[str, object] | None) -> Iterator[str]:
-    """Names of the client and the sender."""
+def _known(facts: dict[str, Any] | None) -> Iterator[str]:
+    """Names of the client, the sender and those who may be named as repairing."""
+    for fixer in (facts or {}).get("fixers") or ():
+        yield from str(fixer).split()
     for side in ("client", "sender"):
         person = (facts or {}).get(side)
         if isinstance(person, dict):
