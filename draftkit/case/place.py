@@ -1,4 +1,4 @@
-"""Where a field stands in a case file. TOML readers keep no positions, so the lines are read once more, for errors only."""
+"""Where a field stands in a case file. TOML readers keep no positions: lines are read once more, for errors only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a case file to checked values. Every mistake is a CaseError with file, line, field, what is wrong and an example."""
+"""From a case file to checked values. Every mistake is a CaseError: file, line, field, what is wrong and an example."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066
 
 
 def clean(text: str) -> str:
-    """One line of text: line breaks and control characters (also those that turn the writing direction) become spaces."""
+    """One line of text: line breaks and control characters (those that turn the direction, too) become spaces."""
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
@@ -188,7 +188,9 @@ def _phone(item: Any, field: Field, shown: str, source: Source) -> str:
 
 
 def _email(item: Any, field: Field, shown: str, source: Source) -> str:
-    if not isinstance(item, str) or not re.fullmatch(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]+", item.strip()):
+    if not isinstance(item, str) or not re.fullmatch(
+        r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]+", item.strip()
+    ):
         raise source.error(shown, f"a mail address is needed here, this is {_named(item)}")
     return clean(item)
 
@@ -196,7 +198,9 @@ def _email(item: Any, field: Field, shown: str, source: Source) -> str:
 def _zone(item: Any, field: Field, shown: str, source: Source) -> tzinfo:
     zone = find_zone(item)
     if zone is None:
-        raise source.error(shown, f"{item!r} is not a time zone", "an IANA name: Europe/London, Europe/Moscow, America/New_York")
+        raise source.error(
+            shown, f"{item!r} is not a time zone", "an IANA name: Europe/London, Europe/Moscow, America/New_York"
+        )
     return zone
 
 
@@ -230,7 +234,9 @@ def _moment(item: Any, field: Field, shown: str, source: Source) -> Moment:
         return Moment(item, None, source.zone)
     elif isinstance(item, time):
         raise source.error(shown, f"the day is missing beside {item:%H:%M}", "for example: 2026-03-12 15:00")
-    raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", "for example: 2026-03-12 15:00")
+    raise source.error(
+        shown, f"a day or a day and time is needed here, this is {_named(item)}", "for example: 2026-03-12 15:00"
+    )
 
 
 def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
@@ -248,7 +254,11 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
         return None
     if offset is None:
         return Moment(on, clock, zone)
-    delta = timedelta(0) if offset == "Z" else int(offset[0] + "1") * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
+    delta = (
+        timedelta(0)
+        if offset == "Z"
+        else int(offset[0] + "1") * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
+    )
     return _moment_of(datetime.combine(on, clock, timezone(delta)), zone)
 
 

@@ -33,7 +33,11 @@ def test_an_example_is_a_right_value(path, lang):
     head = ".".join(tables).replace("[]", "")
     many = any(t.endswith("[]") for t in tables)
     line = f"{name} = {entry['example']}\n"
-    case = (f'lang = "{lang}"\n' if path != "lang" else "") + (f"[[{head}]]\n" if many else f"[{head}]\n" if head else "") + line
+    case = (
+        (f'lang = "{lang}"\n' if path != "lang" else "")
+        + (f"[[{head}]]\n" if many else f"[{head}]\n" if head else "")
+        + line
+    )
     read_case(case)
 
 
@@ -49,7 +53,11 @@ def test_worded_examples_have_the_shape_that_their_sort_asks_for(lang):
 
 
 def test_the_russian_examples_are_in_russian():
-    latin = {p for p, e in texts("ru").items() if FIELDS[p].is_text and not any("а" <= c <= "я" or c == "ё" for c in e["example"].lower())}
+    latin = {
+        p
+        for p, e in texts("ru").items()
+        if FIELDS[p].is_text and not any("а" <= c <= "я" or c == "ё" for c in e["example"].lower())
+    }
     assert latin == set()
 
 
@@ -60,5 +68,3 @@ def test_a_field_in_a_list_or_in_another_language_is_asked_for_like_the_field():
     assert question("impact.also[2]", "ru").text == question("impact.also", "ru").text
     assert hint("solution[1].what", "ru")
     assert question("no.such", "en").text == ""
-
-
