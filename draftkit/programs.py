@@ -51,6 +51,8 @@ def _by_next_token(code: list[Instruction], targets: tuple[int, ...], _: None) -
     for word, own in table.items():
         if word.isdigit():
             table[word] = tuple(each for each in targets if each in own or each in table[NUMBER])
+    one: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal rows become one object, which marshal writes once
+    table = {word: one.setdefault(places, places) for word, places in table.items()}
     return ALT, table, tuple(target for target, _, _, any_token in firsts if any_token)
 
 
