@@ -1,0 +1,1 @@
+"""Rules about empathy: the harm as the client has it."""
