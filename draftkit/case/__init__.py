@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.fields import GUARDED
+from draftkit.case.parse import parse
 from draftkit.case.read import Source, Text, Tree, checked, checked_value, find_zone
 from draftkit.errors import CaseError
 from draftkit.model import Guarded
@@ -69,7 +70,7 @@ def load_case(path: str | PathLike[str]) -> Case:
 
 def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:
     """Check the text of a case file. Raises CaseError."""
-    data = _parse(raw, path, as_json)
+    data = parse(raw, path, as_json=as_json)
     tag = data.get("lang")
     lang, _, region = str(tag).replace("_", "-").partition("-")
     if tag is None:
@@ -96,6 +97,8 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
     source = Source(case.path, case.raw, case.lang, case.zone)
     tree = dict(case.tree)
     for path, value in values.items():
+        if path in GUARDED:
+            raise source.error(path, "is no fact of one message", "write it into the case file")
         *tables, name = path.split(".")
         table = tree
         for each in tables:
@@ -105,50 +108,6 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         else:
             table[name] = checked_value(value, path, source)
     return case._replace(tree=tree)
-
-
-def _parse(raw: str, path: str, as_json: bool) -> Tree:
-    if as_json:
-        import json
-
-        try:
-            data = json.loads(raw)
-        except json.JSONDecodeError as error:
-            raise CaseError(f"this is not JSON: {error.msg}", file=path, line=error.lineno) from None
-        if not isinstance(data, dict):
-            raise CaseError("a case is a JSON object", file=path, line=1)
-        return data
-    import tomllib
-
-    try:
-        return tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
-        message, _, place = str(error).partition(" (at ")
-        line = "".join(c for c in place.split(",")[0] if c.isdigit())
-        hint = 'texts stand in quotes, each field on a line of its own: act = "we sent the wrong file"'
-        raise CaseError(
-            f"this is not TOML: {message.lower()}",
-            file=path,
-            line=int(line) if line else raw.count("\n") + 1,
-            hint=hint,
-        ) from None
-    except ValueError as error:  # tomllib lets the message of datetime through for 2026-02-30
-        line_no = next((n for n, line in enumerate(raw.split("\n"), 1) if _bad_date(line)), None)
-        raise CaseError(
-            f"there is no such day or time: {error}", file=path, line=line_no, hint="for example: 2026-03-12 15:00"
-        ) from None
-
-
-def _bad_date(line: str) -> bool:
-    import re
-    from datetime import date
-
-    for found in re.finditer(r"(\d{4})-(\d\d)-(\d\d)", line):
-        try:
-            date(*(int(part) for part in found.groups()))
-        except ValueError:
-            return True
-    return False
 
 
 _ORDERED = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
@@ -72,7 +73,7 @@ def checked_value(item: Any, path: str, source: Source) -> Any:
 
 def _table(value: Any, path: str, shown: str, source: Source) -> Tree:
     if not isinstance(value, dict):
-        raise source.error(shown, f"a table is needed here, this is {_named(value)}")
+        raise source.error(shown, f"a table is needed here, this is {_named(value)}", f"write [{path}]")
     names = children(path)
     out: Tree = {}
     for key, item in value.items():
@@ -96,6 +97,7 @@ def _value(item: Any, path: str, shown: str, source: Source) -> Any:
 
 def _list(item: Any, field: Field, shown: str, source: Source) -> list[Any]:
     if field.is_text and isinstance(item, dict):  # also.en = ["…", "…"], also.ru = ["…"]
+        _languages(item, shown, source)
         return [
             Text({lang: _worded(each, f"{shown}.{lang}[{i}]", field, source)})
             for lang, each_list in item.items()
@@ -111,12 +113,16 @@ def _list(item: Any, field: Field, shown: str, source: Source) -> list[Any]:
 def _scalar(item: Any, field: Field, shown: str, source: Source) -> Any:
     if field.is_text:
         if isinstance(item, dict):
-            for lang in item:
-                if lang not in ("en", "ru"):
-                    raise source.error(f"{shown}.{lang}", "a wording is given by language", f"{shown}.en or {shown}.ru")
+            _languages(item, shown, source)
             return Text({lang: _worded(each, f"{shown}.{lang}", field, source) for lang, each in item.items()})
         return Text({source.lang: _worded(item, shown, field, source)})
     return _READERS[field.sort](item, field, shown, source)
+
+
+def _languages(wordings: Tree, shown: str, source: Source) -> None:
+    for lang in wordings:
+        if lang not in ("en", "ru"):
+            raise source.error(f"{shown}.{lang}", "a wording is given by language", f"{shown}.en or {shown}.ru")
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -148,7 +154,7 @@ def _line(item: Any, field: Field, shown: str, source: Source) -> str:
 
 def _choice(item: Any, field: Field, shown: str, source: Source) -> str:
     if item not in field.choices:
-        raise source.error(shown, f"{item!r} is not one of the values", "one of: " + ", ".join(field.choices))
+        raise source.error(shown, f"{_short(item)} is not one of the values", "one of: " + ", ".join(field.choices))
     return str(item)
 
 
@@ -199,7 +205,7 @@ def _zone(item: Any, field: Field, shown: str, source: Source) -> tzinfo:
     zone = find_zone(item)
     if zone is None:
         raise source.error(
-            shown, f"{item!r} is not a time zone", "an IANA name: Europe/London, Europe/Moscow, America/New_York"
+            shown, f"{_short(item)} is not a time zone", "an IANA name: Europe/London, Europe/Moscow, America/New_York"
         )
     return zone
 
@@ -223,20 +229,24 @@ def find_zone(name: Any) -> tzinfo | None:
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
+_TIME_HINT = 'for example: "2026-03-12 15:00"'
+
+
 def _moment(item: Any, field: Field, shown: str, source: Source) -> Moment:
     if isinstance(item, str):
         moment = parse_moment(item, source.zone)
         if moment is not None:
             return moment
+        if _MOMENT.fullmatch(item.strip()):
+            raise source.error(shown, f"there is no such day or time: {item.strip()}", _TIME_HINT)
     elif isinstance(item, datetime):
-        return _moment_of(item, source.zone)
+        with suppress(OverflowError):  # the last hours of the calendar, told in another zone
+            return _moment_of(item, source.zone)
     elif isinstance(item, date):
         return Moment(item, None, source.zone)
     elif isinstance(item, time):
-        raise source.error(shown, f"the day is missing beside {item:%H:%M}", "for example: 2026-03-12 15:00")
-    raise source.error(
-        shown, f"a day or a day and time is needed here, this is {_named(item)}", "for example: 2026-03-12 15:00"
-    )
+        raise source.error(shown, f"the day is missing beside {item:%H:%M}", _TIME_HINT)
+    raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", _TIME_HINT)
 
 
 def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
@@ -250,16 +260,17 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
         if hour is None:
             return Moment(on, None, zone)
         clock = time(int(hour), int(minute))
-    except ValueError:
+        return Moment(on, clock, zone) if offset is None else _moment_of(_with_offset(on, clock, offset), zone)
+    except (ValueError, OverflowError):
         return None
-    if offset is None:
-        return Moment(on, clock, zone)
-    delta = (
-        timedelta(0)
-        if offset == "Z"
-        else int(offset[0] + "1") * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
-    )
-    return _moment_of(datetime.combine(on, clock, timezone(delta)), zone)
+
+
+def _with_offset(on: date, clock: time, offset: str) -> datetime:
+    """A day and a time with "Z" or an offset such as "+03:00"."""
+    delta = timedelta()
+    if offset != "Z":
+        delta = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:])) * (-1 if offset[0] == "-" else 1)
+    return datetime.combine(on, clock, timezone(delta))
 
 
 def _moment_of(value: datetime, zone: tzinfo | None) -> Moment:
@@ -287,8 +298,12 @@ def _named(value: Any) -> str:
     """A value as a person would call it, cut short."""
     sorts = {bool: "a flag", int: "a number", float: "a number", list: "a list", dict: "a table", str: "text"}
     name = next((word for sort, word in sorts.items() if isinstance(value, sort)), "a time")
+    return f"{name} ({_short(value)})"
+
+
+def _short(value: Any) -> str:
     text = repr(value)
-    return f"{name} ({text if len(text) <= 40 else text[:37] + '…'})"
+    return text if len(text) <= 40 else text[:37] + "…"
 
 
 def _nearest(key: str, names: tuple[str, ...], path: str) -> str:
