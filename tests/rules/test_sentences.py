@@ -25,7 +25,9 @@ LEAST_FOUND, MOST_FALSE = 0.9, 0.05
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
     listed = {path.stem.rpartition(".")[0] for path in LISTS}
-    return RuleSet([files for files in discover("draftkit_rules") if files.id in listed], (locales_root(),), cache=False)
+    return RuleSet(
+        [files for files in discover("draftkit_rules") if files.id in listed], (locales_root(),), cache=False
+    )
 
 
 @pytest.mark.parametrize("path", LISTS, ids=[path.stem for path in LISTS])
