@@ -1,0 +1,1 @@
+"""Rules that hold a message against the facts of its case."""
