@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit import __version__, texts
@@ -13,7 +14,7 @@ from draftkit.resources import read_text
 from draftkit.store import cached, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Compiler = Callable[[str, str, int], tuple[bytes, tuple[str, ...]]]
     """(template, file, line) → marshalled code, and the facts it reads."""
@@ -51,8 +52,8 @@ class Block(NamedTuple):
     variants: tuple[Variant, ...]
 
 
-def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler) -> dict[str, Block]:
-    """All blocks of a language, by role.
+class Blocks(Mapping[str, Block]):
+    """All blocks of a language, by role. A block is read when it is first asked for.
 
     Args:
         roots: template folders, the most particular first.
@@ -60,23 +61,37 @@ def load_blocks(roots: Sequence[str], lang: str, style: str, compiler: Compiler)
         style: house style that the compiled texts depend on (part of the cache key).
         compiler: turns (template, file, line) into marshalled code and the facts read; raises TemplateError.
     """
-    files = [
-        entry.path
-        for root in roots
-        for entry in _entries(os.path.join(root, "blocks"))
-        if entry.name.endswith(f".{lang}.toml")
-    ]
 
-    def build() -> dict[str, Any]:
-        blocks: dict[str, Any] = {}
-        for file in files:
-            block = _read_block(file, compiler)
-            other = blocks.get(block.role)
-            blocks[block.role] = block._replace(variants=other.variants + block.variants) if other else block
-        return {role: _plain(block) for role, block in blocks.items()}
+    def __init__(self, roots: Sequence[str], lang: str, style: str, compiler: Compiler) -> None:
+        self._lang, self._compiler = lang, compiler
+        self._key = f"{__version__} {style} {stamp([__file__, texts.__file__])}"
+        self._files: dict[str, list[str]] = {}
+        for root in roots:
+            for entry in _entries(os.path.join(root, "blocks")):
+                role, _, ending = entry.name.partition(".")
+                if ending == f"{lang}.toml":
+                    self._files.setdefault(role, []).append(entry.path)
+        self._read: dict[str, Block] = {}
 
-    plain = cached(f"blocks.{lang}", f"{__version__} {style} {stamp([__file__, texts.__file__, *files])}", build)
-    return {role: _block(value) for role, value in plain.items()}
+    def __getitem__(self, role: str) -> Block:
+        """The block of a role. Raises KeyError where there is none, TemplateError where it is broken."""
+        if role not in self._read:
+            files = self._files[role]
+            key = f"{self._key} {stamp(files)}"
+            self._read[role] = _block(cached(f"block-{role}.{self._lang}", key, lambda: self._build(files)))
+        return self._read[role]
+
+    def _build(self, files: list[str]) -> Any:
+        first, *others = (_read_block(file, self._compiler) for file in files)
+        for other in others:
+            first = first._replace(variants=first.variants + other.variants)
+        return _plain(first)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def load_notes(roots: Sequence[str], lang: str, compiler: Compiler) -> tuple[Variant, ...]:

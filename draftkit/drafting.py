@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from draftkit.blocks import Block, load_blocks, load_notes
+from draftkit.blocks import Blocks, load_notes
 from draftkit.case.facts import Facts, overlaid, sent_before
 from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
@@ -85,7 +85,7 @@ class Drafter:
         self._locale_roots = tuple(locale_roots)
         self._locale = locale
         self._prepare = prepare
-        self._blocks: dict[tuple[str, str], dict[str, Block]] = {}
+        self._blocks: dict[tuple[str, str], Blocks] = {}
         self._notes: dict[str, tuple[Variant, ...]] = {}
         self._kinds: dict[str, Kind] | None = None
         self._pens: dict[tuple[str, str], Pen] = {}
@@ -107,11 +107,11 @@ class Drafter:
         hint = f"did you mean {' or '.join(near)}?" if near else "kinds: " + ", ".join(self.kinds)
         raise UserError(f"there is no kind {name}", hint=hint)
 
-    def blocks(self, lang: str, pen: Pen) -> dict[str, Block]:
+    def blocks(self, lang: str, pen: Pen) -> Blocks:
         """All blocks of a language, by role."""
         key = (lang, pen.locale.pronoun)
         if key not in self._blocks:
-            self._blocks[key] = load_blocks(self._roots, lang, pen.locale.pronoun, pen.compile)
+            self._blocks[key] = Blocks(self._roots, lang, pen.locale.pronoun, pen.compile)
         return self._blocks[key]
 
     def plan(self, case: Case, order: Order) -> Plan:

@@ -14,6 +14,8 @@ from draftkit.conditions import meant
 from draftkit.errors import TemplateError, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from draftkit.blocks import Block, Variant
     from draftkit.case import Case
     from draftkit.kinds import Kind, Slot
@@ -30,7 +32,8 @@ class Choice(NamedTuple):
 
 class Plan(NamedTuple):
     """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there
-    are none), `wishes`: facts of which one alone would let a block say more, `left_out`: optional blocks without their facts.
+    are none), `wishes`: facts of which one alone would let a block say more, `left_out`: optional blocks without
+    their facts.
     """
 
     kind: str
@@ -72,7 +75,7 @@ def _yes(value: object) -> str:
 
 
 def make_plan(
-    case: Case, kind: Kind, blocks: dict[str, Block], *, facts: Facts, facing: dict[str, str], lang: str
+    case: Case, kind: Kind, blocks: Mapping[str, Block], *, facts: Facts, facing: dict[str, str], lang: str
 ) -> Plan:
     """Choose a variant for every slot of a message.
 
@@ -135,7 +138,7 @@ def _subject() -> Slot:
     return Slot(("subject",), True, -1)
 
 
-def _block(slot: Slot, blocks: dict[str, Block], facing: dict[str, str]) -> tuple[Block | None, list[Variant]]:
+def _block(slot: Slot, blocks: Mapping[str, Block], facing: dict[str, str]) -> tuple[Block | None, list[Variant]]:
     """The first block of the slot that has variants meant for the message, and these variants."""
     for role in slot.blocks:
         block = blocks.get(role)

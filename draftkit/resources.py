@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import Any
 
 from draftkit.errors import UserError
@@ -53,15 +54,17 @@ def cache_dir() -> str | None:
     path = os.environ.get("DRAFTKIT_CACHE")
     if path is None:
         path = _platform_cache()
-    if not path:
-        return None
+    return path if path and _usable(path) else None
+
+
+@cache
+def _usable(path: str) -> bool:
+    """Whether the folder is there, or can be made, and only we can write to it; asked once for each path."""
     try:
         os.makedirs(path, mode=0o700, exist_ok=True)
     except OSError:
-        return None
-    if not os.access(path, os.W_OK | os.X_OK) or not _is_ours(path):
-        return None
-    return path
+        return False
+    return os.access(path, os.W_OK | os.X_OK) and _is_ours(path)
 
 
 def _platform_cache() -> str:

@@ -11,6 +11,8 @@ from draftkit.cli.table import print_table
 from draftkit.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from draftkit.blocks import Block, Variant
     from draftkit.kit import Kit
 
@@ -43,7 +45,7 @@ def command(role: str | None, lang: str | None) -> None:
             click.echo(f"  {variant.file}:{wording.line}")
 
 
-def blocks_of(kit: Kit, lang: str) -> dict[str, Block]:
+def blocks_of(kit: Kit, lang: str) -> Mapping[str, Block]:
     """All blocks of a language, by role.
 
     Raises:
