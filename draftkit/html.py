@@ -19,6 +19,7 @@ from draftkit.errors import TemplateError, UserError
 from draftkit.inline import PREMAILER
 from draftkit.markdown import SCHEMES
 from draftkit.resources import read_text, templates_root
+from draftkit.store import cached, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,8 +147,6 @@ def _skeleton(markdown: str, lang: str, preview: bool, layout: Layout, inline: I
         return build()
     from hashlib import blake2b
 
-    from draftkit.store import cached
-
     content = "\0".join((markdown, lang, str(preview), layout.source, layout.css, repr(inline), versions))
     key = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
     skeleton: _Skeleton = cached(f"html-{key[:2]}", key, build)
@@ -172,7 +171,6 @@ def _versions(packages: Sequence[str]) -> str:
     if not wanted <= found.keys():
         return ""
     from draftkit import inline, markdown
-    from draftkit.store import stamp
 
     own = stamp([__file__, inline.__file__, markdown.__file__])
     return f"{own} {[found[name] for name in sorted(wanted)]}"
@@ -191,12 +189,34 @@ def _cut(page: str) -> _Skeleton:
 
 def _make_page(markdown: str, lang: str, preview: bool, layout: Layout, inline: Inliner) -> str:
     """Markdown into the layout, and the CSS into both."""
+    from draftkit.markdown import to_html
+
+    page = _around(lang, preview, layout)
+    try:
+        return inline(page.replace("dkbodyz", to_html(markdown)))
+    except UserError:
+        raise
+    except Exception as error:  # inliners and the parsers below them raise anything
+        raise TemplateError(f"its CSS cannot be inlined: {error!r}", file=layout.file) from error
+
+
+def _around(lang: str, preview: bool, layout: Layout) -> str:
+    """The layout around every letter of a language, with `dkbodyz` where the letter goes; kept in the cache folder, so
+    that a letter of a new structure needs no Jinja.
+    """
+    versions = _versions(())
+    if not versions:
+        return _render_layout(lang, preview, layout)
+    key = "\0".join((lang, str(preview), layout.source, layout.css, versions))
+    page: str = cached(f"layout-{lang}", key, lambda: _render_layout(lang, preview, layout))
+    return page
+
+
+def _render_layout(lang: str, preview: bool, layout: Layout) -> str:
     from jinja2 import StrictUndefined, TemplateSyntaxError
     from jinja2 import TemplateError as JinjaError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
-
-    from draftkit.markdown import to_html
 
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     css = Markup(layout.css)  # noqa: S704  # a style sheet is no place for entities, and it is a file of the layout's
@@ -213,12 +233,7 @@ def _make_page(markdown: str, lang: str, preview: bool, layout: Layout, inline: 
             file=layout.file,
             hint="a letter carries all of itself: its own style sheet, no images from elsewhere, no fonts, no scripts",
         )
-    try:
-        return inline(page.replace("dkbodyz", to_html(markdown)))
-    except UserError:
-        raise
-    except Exception as error:  # inliners and the parsers below them raise anything
-        raise TemplateError(f"its CSS cannot be inlined: {error!r}", file=layout.file) from error
+    return page
 
 
 def _as_text(value: str) -> str:

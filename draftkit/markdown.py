@@ -38,6 +38,9 @@ def to_html(markdown: str) -> str:
 
 def _converter() -> Markdown:
     from markdown import Markdown
+    from markdown.extensions.nl2br import Nl2BrExtension
+    from markdown.extensions.sane_lists import SaneListExtension
+    from markdown.extensions.tables import TableExtension
     from markdown.treeprocessors import Treeprocessor
 
     class Marks(Treeprocessor):
@@ -48,7 +51,9 @@ def _converter() -> Markdown:
                 if before.tag == "p" and element.tag in ("ul", "ol"):
                     before.set("class", "lead")  # the line that announces a list stands closer to it
 
-    converter = Markdown(extensions=["sane_lists", "tables", "nl2br"], output_format="html")
+    # As objects: looked up by name, each would cost a search through the metadata of all that is installed.
+    extensions = [SaneListExtension(), TableExtension(), Nl2BrExtension()]
+    converter = Markdown(extensions=extensions, output_format="html")
     for part, names in (
         (converter.preprocessors, ["html_block"]),
         (converter.parser.blockprocessors, ["code"]),
