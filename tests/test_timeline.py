@@ -9,7 +9,7 @@ import pytest
 
 from draftkit.case import read_case
 from draftkit.case.fields import FIELDS
-from draftkit.case.read import parse_moment
+from draftkit.case.moments import parse_moment
 from draftkit.case.severity import REASONS
 from draftkit.errors import CaseError, LocaleError
 from draftkit.model import SEVERITIES

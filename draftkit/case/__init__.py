@@ -7,8 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.fields import GUARDED
+from draftkit.case.moments import find_zone
 from draftkit.case.parse import parse
-from draftkit.case.read import Source, Text, Tree, checked, checked_value, find_zone
+from draftkit.case.read import Source, Text, Tree, checked, checked_value
 from draftkit.errors import CaseError
 from draftkit.model import Guarded
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from draftkit.case.edit import to_toml
 from draftkit.case.fields import FIELDS
 from draftkit.case.read import Source, checked_value
 from draftkit.case.steps import PAST
@@ -63,7 +63,7 @@ def as_toml(
         raise NotUnderstood(field.sort, error.message) from None
     if moment is not None:
         return _moment(moment), moment
-    return item if field.sort == "amount" else json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007f"), None
+    return item if field.sort == "amount" else to_toml(item), None
 
 
 def _item(field: Any, text: str, now: datetime, times: dict[str, Any]) -> tuple[Any, Moment | None]:

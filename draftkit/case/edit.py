@@ -6,6 +6,7 @@ holds what it held before and the new fact: no way of writing a case can be dama
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from copy import deepcopy
@@ -15,10 +16,32 @@ from draftkit.case.fields import FIELDS
 from draftkit.errors import CaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _HEADER = re.compile(r"(#?)\s*(\[\[?)\s*([\w\-.\"' ]+?)\s*\]\]?\s*(?:#.*)?$")
 _LEFT_OUT = re.compile(r"#\s*([\w\-.]+)\s*=")
+
+
+def new_file(head: str, facts: Sequence[tuple[str, str, str]], quoted: str = "") -> str:
+    """The text of a new case file.
+
+    Args:
+        head: lines of comment at its top.
+        facts: (path, TOML value, comment) known from the start, such as what a client's message says.
+        quoted: the client's words, kept as a comment.
+    """
+    lines = [f"# {line}" for line in head.split("\n")]
+    if quoted:
+        lines += ["#", *(f"# > {line}".rstrip() for line in quoted.split("\n")[:80])]
+    raw = "\n".join(lines) + "\n\n"
+    for path, value, comment in facts:
+        raw = put(raw, path, value, comment=comment)
+    return raw
+
+
+def to_toml(value: str | float | list[str]) -> str:
+    """A text, a number, a flag or a list of texts as TOML: JSON, but for one character that TOML wants escaped."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def put(raw: str, path: str, value: str, *, comment: str = "", file: str = "") -> str:

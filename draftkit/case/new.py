@@ -5,7 +5,6 @@ It does not know the terminal (the caller asks and tells) nor the templates (the
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -293,25 +292,3 @@ class Interview:
             if number:
                 here = here[int(number) - 1] if isinstance(here, list) and int(number) <= len(here) else None
         return here
-
-
-def new_file(head: str, facts: Sequence[tuple[str, str, str]], quoted: str = "") -> str:
-    """The text of a new case file.
-
-    Args:
-        head: lines of comment at its top.
-        facts: (path, TOML value, comment) known from the start, such as what a client's message says.
-        quoted: the client's words, kept as a comment.
-    """
-    lines = [f"# {line}" for line in head.split("\n")]
-    if quoted:
-        lines += ["#", *(f"# > {line}".rstrip() for line in quoted.split("\n")[:80])]
-    raw = "\n".join(lines) + "\n\n"
-    for path, value, comment in facts:
-        raw = put(raw, path, value, comment=comment)
-    return raw
-
-
-def text_value(text: str) -> str:
-    """A text as a TOML string."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any, NamedTuple
 
 from draftkit.case.fields import FIELDS, Field, children
+from draftkit.case.moments import find_zone, looks_like_moment, moment_of, parse_moment
 from draftkit.case.place import line_of
 from draftkit.errors import CaseError
 from draftkit.model import Moment
@@ -210,25 +211,6 @@ def _zone(item: Any, field: Field, shown: str, source: Source) -> tzinfo:
     return zone
 
 
-def find_zone(name: Any) -> tzinfo | None:
-    """The time zone of an IANA name; None if there is none of that name."""
-    if not isinstance(name, str):
-        return None
-    if name.upper() in ("UTC", "ETC/UTC"):
-        return UTC
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only by name; missing data raise it as well
-        return None
-    except KeyError:
-        return None
-
-
-_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-
-
 _TIME_HINT = 'for example: "2026-03-12 15:00"'
 
 
@@ -237,47 +219,16 @@ def _moment(item: Any, field: Field, shown: str, source: Source) -> Moment:
         moment = parse_moment(item, source.zone)
         if moment is not None:
             return moment
-        if _MOMENT.fullmatch(item.strip()):
+        if looks_like_moment(item):
             raise source.error(shown, f"there is no such day or time: {item.strip()}", _TIME_HINT)
     elif isinstance(item, datetime):
         with suppress(OverflowError):  # the last hours of the calendar, told in another zone
-            return _moment_of(item, source.zone)
+            return moment_of(item, source.zone)
     elif isinstance(item, date):
         return Moment(item, None, source.zone)
     elif isinstance(item, time):
         raise source.error(shown, f"the day is missing beside {item:%H:%M}", _TIME_HINT)
     raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", _TIME_HINT)
-
-
-def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
-    """Read "2026-03-12", "2026-03-12 15:00" or "2026-03-12T15:00+01:00"; None if it is no such time."""
-    found = _MOMENT.fullmatch(text.strip())
-    if not found:
-        return None
-    year, month, day, hour, minute, offset = found.groups()
-    try:
-        on = date(int(year), int(month), int(day))
-        if hour is None:
-            return Moment(on, None, zone)
-        clock = time(int(hour), int(minute))
-        return Moment(on, clock, zone) if offset is None else _moment_of(_with_offset(on, clock, offset), zone)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _with_offset(on: date, clock: time, offset: str) -> datetime:
-    """A day and a time with "Z" or an offset such as "+03:00"."""
-    delta = timedelta()
-    if offset != "Z":
-        delta = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:])) * (-1 if offset[0] == "-" else 1)
-    return datetime.combine(on, clock, timezone(delta))
-
-
-def _moment_of(value: datetime, zone: tzinfo | None) -> Moment:
-    """A time with an offset is told in the case's own zone, where it has one."""
-    if value.tzinfo is not None and zone is not None:
-        value = value.astimezone(zone)
-    return Moment(value.date(), value.time().replace(second=0, microsecond=0), value.tzinfo or zone)
 
 
 _READERS = {

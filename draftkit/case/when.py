@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from draftkit.case.read import parse_moment
+from draftkit.case.moments import parse_moment
 from draftkit.model import Moment
 
 Words = dict[str, Any]

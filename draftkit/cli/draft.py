@@ -70,7 +70,7 @@ def command(
 
 
 def _time(at: str | None, case: Case) -> Moment | None:
-    from draftkit.case.read import parse_moment
+    from draftkit.case.moments import parse_moment
 
     if at is None:
         return None

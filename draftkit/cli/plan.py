@@ -27,7 +27,7 @@ def command(case: str, form: str, at: str | None, lang: str | None, output: str 
     plan ticks it off.
     """
     from draftkit.affair import clock
-    from draftkit.case.read import parse_moment
+    from draftkit.case.moments import parse_moment
     from draftkit.timeline import timeline
     from draftkit.timeline.page import to_json, to_text
 

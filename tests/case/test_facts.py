@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from affairs import affair
+
 from draftkit.case.facts import facts, phase, sent_before
-from draftkit.case.read import parse_moment
+from draftkit.case.moments import parse_moment
 
 
 def at(text):

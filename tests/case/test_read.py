@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from draftkit.case import load_case, read_case
 from draftkit.case.fields import FIELDS
+from draftkit.case.moments import parse_moment
 from draftkit.case.place import line_of
-from draftkit.case.read import clean, parse_moment
+from draftkit.case.read import clean
 from draftkit.errors import CaseError, UserError
 
 WRONG = {

@@ -4,7 +4,7 @@ import pytest
 
 from draftkit.case import read_case
 from draftkit.case.fields import FIELDS
-from draftkit.case.read import parse_moment
+from draftkit.case.moments import parse_moment
 from draftkit.case.severity import DAMAGE_OF_KIND, REASONS, is_running, missed_promise, phase_at, severity
 
 HEAD = 'lang = "en"\ntimezone = "Europe/London"\nnow = "2026-03-10 12:00"\n'
