@@ -59,6 +59,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "handling.discovered_by": ("us", "client", "third"),
     "complaint.how": ("call", *CHANNELS),
     "next[].how": ("call", "email", "message", "meeting"),
+    "sender.senior.how": ("call", "email", "message", "meeting"),
     "verdict.how": ("call", "email", "message", "meeting"),
     "sent[].channel": CHANNELS,
 }
@@ -93,6 +94,7 @@ sender.senior.name name
 sender.senior.role name
 sender.senior.gender choice
 sender.senior.at moment
+sender.senior.how choice
 client.name name
 client.formal_name name
 client.gender choice
@@ -114,6 +116,7 @@ impact.fact clause
 impact.extent clause
 impact.plans clause
 impact.forces infinitive
+impact.had_to infinitive
 impact.before tail
 impact.since moment
 impact.until moment
@@ -130,6 +133,7 @@ solution[].what clause
 solution[].by moment
 solution[].at moment
 solution[].if clause
+solution[].otherwise clause
 solution[].result clause
 solution[].done moment
 solution[].known_from moment
