@@ -101,7 +101,7 @@ def written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str 
     from draftkit.output import write
 
     return write(
-        draft, form, case=case, at=as_datetime(order.at), roots=kit.template_roots[::-1], inline=kit.inline_css
+        draft, form, case=case, at=as_datetime(order.at), roots=kit.template_roots, inline=kit.inline_css
     )
 
 
