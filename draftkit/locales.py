@@ -18,7 +18,7 @@ from draftkit.model import Moment, Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
 
     from draftkit.formats.tables import Table
 
@@ -49,7 +49,7 @@ def load_locale(
         channel: "email", "sms", "messenger" or "voice".
         sender_gender: "m", "f", or "" where it is not known.
         pronoun: how the house writes the polite address, a word of [pronouns] with or without a capital.
-        show_zone: name the zone of clock times that have one.
+        show_zone: name the zone of the first clock time that has one.
         roots: folders with one folder a language, later ones in force over earlier ones; without any, the bundled one.
 
     Raises:
@@ -104,11 +104,11 @@ class Locale:
         """Whether clock times name their zone."""
         return self._days.show_zone
 
-    def snapshot(self) -> frozenset[date]:
+    def snapshot(self) -> frozenset[date | tzinfo]:
         """The days named so far; a new message starts with none."""
         return self._days.mentioned
 
-    def restore(self, days: frozenset[date]) -> None:
+    def restore(self, days: frozenset[date | tzinfo]) -> None:
         """Forget what was named since `days` was the snapshot: a wording was thrown away."""
         self._days.mentioned = days
 

@@ -13,13 +13,13 @@ from draftkit.texts import Tools, compile_text, load_text, run_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, tzinfo
 
     from draftkit.blocks import Wording
     from draftkit.case.facts import Facts
     from draftkit.locales import Locale
 
-    Days = frozenset[date]
+    Days = frozenset[date | tzinfo]
 
 MAX_PASSAGE = 60_000
 """Longest text one block may give, in characters: a bound for runaway templates (three facts at their own bound)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from draftkit.errors import LocaleError
@@ -19,7 +20,7 @@ _WEEK = 6
 
 
 class Days:
-    """Phrases of moments within one message. `mentioned` are the days it has named so far.
+    """Phrases of moments within one message. `mentioned` are the days and the time zones it has named so far.
 
     Args:
         table: locale.toml, the patterns.
@@ -27,7 +28,7 @@ class Days:
         now: the time of writing; None leaves out "today" and writes every year.
         style: "long" names days in full at first; "near" shortens yesterday, today and tomorrow at once; "week" every
             day within six days.
-        show_zone: name the zone of clock times that have one.
+        show_zone: name the zone of the first clock time that has one.
     """
 
     def __init__(self, table: Table, say: Written, *, now: datetime | None, style: str, show_zone: bool) -> None:
@@ -36,7 +37,7 @@ class Days:
         self.now = now
         self.style = style
         self.show_zone = show_zone
-        self.mentioned: frozenset[date] = frozenset()
+        self.mentioned: frozenset[date | tzinfo] = frozenset()
 
     def phrase(self, name: str, moment: Moment, start: Moment | None = None) -> str:
         """`moment` in the phrase `name`; `start` is the moment at which a span within its day begins."""
@@ -90,7 +91,10 @@ class Days:
         if moment.clock is None:
             raise LocaleError(f"{_plain(moment)} has no clock time", hint="state it in the case: 2026-03-12T15:00")
         text = self.say.clock(moment.clock, form)
-        return self.say.zoned(text, moment) if zone and self.show_zone else text
+        if not zone or not self.show_zone or moment.zone is None or moment.zone in self.mentioned:
+            return text
+        self.mentioned |= {moment.zone}
+        return self.say.zoned(text, moment)
 
     def has_year(self, day: date) -> bool:
         """Whether a date needs its year."""
@@ -105,7 +109,7 @@ class Days:
 
     def _is_short(self, day: date, ahead: int | None) -> bool:
         near = ahead is not None and abs(ahead) <= 1
-        if not near and any(other != day and other.weekday() == day.weekday() for other in self.mentioned):
+        if not near and any(_same_weekday(other, day) for other in self.mentioned):
             return False  # two Thursdays in one message
         if day in self.mentioned:
             return True
@@ -139,6 +143,10 @@ class _Slots(dict[str, str]):
         if days.table.find("weekdays", key):  # a day with its preposition
             return days.weekday(moment.day, key)
         raise KeyError(key)
+
+
+def _same_weekday(other: date | tzinfo, day: date) -> bool:
+    return not isinstance(other, tzinfo) and other != day and other.weekday() == day.weekday()
 
 
 def _plain(moment: Moment) -> str:
