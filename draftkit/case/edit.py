@@ -13,6 +13,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case.fields import FIELDS
+from draftkit.case.read import clean
 from draftkit.errors import CaseError
 
 if TYPE_CHECKING:
@@ -22,20 +23,20 @@ _HEADER = re.compile(r"(#?)\s*(\[\[?)\s*([\w\-.\"' ]+?)\s*\]\]?\s*(?:#.*)?$")
 _LEFT_OUT = re.compile(r"#\s*([\w\-.]+)\s*=")
 
 
-def new_file(head: str, facts: Sequence[tuple[str, str, str]], quoted: str = "") -> str:
+def new_file(head: str, facts: Sequence[tuple[str, str]], quoted: str = "") -> str:
     """The text of a new case file.
 
     Args:
         head: lines of comment at its top.
-        facts: (path, TOML value, comment) known from the start, such as what a client's message says.
-        quoted: the client's words, kept as a comment.
+        facts: (path, value) known from the start, such as what a client's message says.
+        quoted: the client's words, kept as a comment, eighty lines of them.
     """
-    lines = [f"# {line}" for line in head.split("\n")]
+    lines = [f"# {clean(line)}" for line in head.split("\n")]
     if quoted:
-        lines += ["#", *(f"# > {line}".rstrip() for line in quoted.split("\n")[:80])]
+        lines += ["#", *(f"# > {clean(line)}".rstrip() for line in quoted.split("\n")[:80])]
     raw = "\n".join(lines) + "\n\n"
-    for path, value, comment in facts:
-        raw = put(raw, path, value, comment=comment)
+    for path, value in facts:
+        raw = put(raw, path, to_toml(value))
     return raw
 
 

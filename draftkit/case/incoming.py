@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from draftkit.case.read import Source, checked_value, clean
+from draftkit.errors import CaseError
 from draftkit.own_text import own_text, signature_start
 
 if TYPE_CHECKING:
@@ -169,6 +171,34 @@ def _questions(text: str) -> tuple[str, ...]:
     flowing = re.sub(r"(?<=\S)\n(?=\S)", " ", text)
     found = [" ".join(s.split()).lstrip("-–—•* ") for s in re.findall(r"[^.!?…\n]*\?", flowing)]
     return tuple(dict.fromkeys(q for q in found if len(q) > 8))[:12]
+
+
+def known_facts(incoming: Incoming, now: datetime) -> list[tuple[str, str]]:
+    """What the message settles of a case, as (path, value); what no case file would take is left out.
+
+    Args:
+        incoming: the message.
+        now: the time for a message without a date; its zone is the one times are told in.
+    """
+    at = incoming.at or now
+    found = [
+        ("client.email", incoming.email),
+        ("complaint.at", f"{at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"),
+        ("complaint.how", incoming.channel),
+        ("complaint.id", incoming.id if re.fullmatch(r"<[^<>\s@]+@[^<>\s@]+>", incoming.id) else ""),
+        ("complaint.subject", clean(incoming.subject)),
+    ]
+    kept = [(path, value) for path, value in found if value and _right(path, value, incoming.lang)]
+    asked = [clean(q) for q in incoming.questions if _right("complaint.questions[].ask", q, incoming.lang)]
+    return kept + [(f"complaint.questions[{number}].ask", question) for number, question in enumerate(asked, 1)]
+
+
+def _right(path: str, value: str, lang: str) -> bool:
+    try:
+        checked_value(value, path, Source("", "", lang, None))
+    except CaseError:
+        return False
+    return True
 
 
 def address(name: str, lang: str) -> str:

@@ -186,24 +186,14 @@ def _incoming(path: str) -> Incoming:
 
 def _start(file: str, lang: str, incoming: Incoming | None, now: datetime) -> str:
     """The text of a new case: its language, and what a client's message says by itself."""
-    from draftkit.case.edit import new_file, to_toml
+    from draftkit.case.edit import new_file
+    from draftkit.case.incoming import known_facts
 
     head = str(_words(lang or "en")["say"]["head"]).format(file=file)
-    facts: list[tuple[str, str, str]] = [("lang", to_toml(lang), "")] if lang else []
+    facts: list[tuple[str, str]] = [("lang", lang)] if lang else []
     if incoming is None:
         return new_file(head, facts)
-    if incoming.email:
-        facts.append(("client.email", to_toml(incoming.email), ""))
-    at = incoming.at or now
-    facts.append(("complaint.at", f'"{at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"', ""))
-    facts.append(("complaint.how", to_toml(incoming.channel), ""))
-    facts += [
-        (f"complaint.{key}", to_toml(value), "")
-        for key, value in (("id", incoming.id), ("subject", incoming.subject))
-        if value
-    ]
-    facts += [(f"complaint.questions[{n}].ask", to_toml(q), "") for n, q in enumerate(incoming.questions, 1)]
-    return new_file(head, facts, incoming.text)
+    return new_file(head, [*facts, *known_facts(incoming, now)], incoming.text)
 
 
 def _defaults(incoming: Incoming | None) -> dict[str, str]:

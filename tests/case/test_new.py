@@ -11,10 +11,12 @@ import tomllib
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from draftkit.case import load_case, read_case
-from draftkit.case.edit import leave_out, left_out, put
-from draftkit.case.incoming import address, read_incoming
+from draftkit.case.edit import leave_out, left_out, new_file, put
+from draftkit.case.incoming import address, known_facts, read_incoming
 from draftkit.case.when import read_when
 from draftkit.cli.new import _words
 from draftkit.errors import CaseError
@@ -288,6 +290,20 @@ def test_a_page_of_html_gives_its_words():
     mail = b"From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n<p>Where is it?</p><blockquote>Old?</blockquote><p>Regards,<br>Ann Lee</p>"
     found = read_incoming(mail)
     assert (found.questions, found.name) == (("Where is it?",), "Ann Lee")
+
+
+MAILS = st.binary(max_size=300) | st.text(max_size=300).map(
+    lambda t: f"From: {t[:40]}\nSubject: {t[5:60]}\nDate: {t[:20]}\nMessage-ID: {t[:9]}\n\n{t}?".encode(
+        "utf-8", "replace"
+    )
+)
+
+
+@given(MAILS)
+def test_any_message_starts_a_case_that_loads(data):
+    found = read_incoming(data)
+    raw = new_file("head", [("lang", found.lang), *known_facts(found, NOW)], found.text)
+    assert read_case(raw).get("complaint.at")
 
 
 def test_people_are_addressed_as_their_language_does():
