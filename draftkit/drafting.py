@@ -15,7 +15,7 @@ from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
 from draftkit.pen import Pen
 from draftkit.plan import Plan, facing, lookup, make_plan
-from draftkit.render import assemble, notes, write_pieces
+from draftkit.render import Manner, assemble, notes, write_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,9 @@ class Order(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A look at the length: `role` was left out if the message had more than `most` (it had `n`)."""
+    """A look at the length: `role` was left out if the message had more than `most` (it had `n`). The first look,
+    without a role, is for the shortest wordings.
+    """
 
     role: str
     n: int
@@ -61,7 +63,7 @@ class Fitted(NamedTuple):
     draft: Draft
     pieces: tuple[Piece, ...]
     steps: tuple[Step, ...]
-    turn: int
+    manner: Manner
 
 
 class Drafter:
@@ -145,21 +147,22 @@ class Drafter:
     def _fit(self, case: Case, order: Order, pen: Pen, facts: Facts, plan: Plan) -> Fitted:
         """Write a plan, leaving out what the kind can spare while the message is too long."""
         kind = self.kind(order.kind)
-        turn = order.turn + len(sent_before(case, order.at))
-        pieces = write_pieces(plan, facts, pen, turn)
+        manner = Manner(order.turn + len(sent_before(case, order.at)))
+        pieces = write_pieces(plan, facts, pen, manner)
         draft = assemble(plan, pieces, order.lang)
         steps: list[Step] = []
-        for role, wanted in [(r, True) for r in kind.spare] + [(r, False) for r in kind.trim]:
+        for role, wanted in [("", True), *((r, True) for r in kind.spare), *((r, False) for r in kind.trim)]:
             size = length(draft, kind, plan.facing["client"])
-            if size is None or not any(c.block.role == role for c in plan.choices):
+            if size is None or (role and not any(c.block.role == role for c in plan.choices)):
                 continue
             most = size.limit.high if wanted else size.limit.hard
             steps.append(Step(role, size.n, most))
             if size.n > most:
+                manner = manner._replace(brief=True)
                 plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
-                pieces = write_pieces(plan, facts, self.pen(case, order), turn)
+                pieces = write_pieces(plan, facts, self.pen(case, order), manner)
                 draft = assemble(plan, pieces, order.lang)
-        return Fitted(plan, draft, tuple(pieces), tuple(steps), turn)
+        return Fitted(plan, draft, tuple(pieces), tuple(steps), manner)
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -208,7 +211,7 @@ class Drafter:
             said.append(("length", size.limit.unit, {key: str(value) for key, value in values.items()}))
             if size.over:
                 said.append(("length", "over", {}))
-        dropped = [step.role for step in fitted.steps if step.dropped]
+        dropped = [step.role for step in fitted.steps if step.role and step.dropped]
         if dropped:
             said.append(("left-out", "left_out", {"blocks": ", ".join(dropped)}))
         if plan.wishes:

@@ -111,7 +111,7 @@ class _Merger:
             subject = piece.choice.block.role == "subject"
             if touched:
                 pen.locale.restore(piece.before)
-                made = write_piece(piece.choice, facts, pen, openings, self.fitted.turn)
+                made = write_piece(piece.choice, facts, pen, openings, self.fitted.manner)
                 if made.after != piece.after or bool(made.text) != bool(piece.text):
                     return None
             elif not subject and _choice(piece, openings) != piece.taken:

@@ -50,14 +50,23 @@ class Piece(NamedTuple):
         return self.tried[self.taken]
 
 
-def write_pieces(plan: Plan, facts: Facts, pen: Pen, turn: int) -> list[Piece]:
+class Manner(NamedTuple):
+    """How wordings are chosen. `turn` is the number of messages already sent in the case: wordings take turns with it.
+    `brief` takes the shortest instead, for a message that would be too long.
+    """
+
+    turn: int
+    brief: bool = False
+
+
+def write_pieces(plan: Plan, facts: Facts, pen: Pen, manner: Manner) -> list[Piece]:
     """Write every block of a plan, each knowing how the one before it opens.
 
     Args:
         plan: what to write.
         facts: as case.facts gives them.
         pen: begun for this message.
-        turn: number of messages already sent in the case; wordings take turns with it.
+        manner: how wordings are chosen.
 
     Raises:
         TemplateError: a text that cannot be written, with its file and line.
@@ -65,7 +74,7 @@ def write_pieces(plan: Plan, facts: Facts, pen: Pen, turn: int) -> list[Piece]:
     pieces: list[Piece] = []
     before: frozenset[str] = frozenset()
     for choice in plan.choices:
-        piece = write_piece(choice, facts, pen, before, turn)
+        piece = write_piece(choice, facts, pen, before, manner)
         if choice.block.role == "subject":
             pen.locale.restore(piece.before)  # the body names its days anew
         else:
@@ -75,26 +84,29 @@ def write_pieces(plan: Plan, facts: Facts, pen: Pen, turn: int) -> list[Piece]:
     return pieces
 
 
-def write_piece(choice: Choice, facts: Facts, pen: Pen, openings: frozenset[str], turn: int) -> Piece:
-    """Write one block: the wording whose turn it is, or the next that does not open like the passage before it."""
-    variant = choice.variant
-    count = len(variant.wordings)
-    start = turn + crc32(choice.block.role.encode())
+def write_piece(choice: Choice, facts: Facts, pen: Pen, openings: frozenset[str], manner: Manner) -> Piece:
+    """Write one block: the wording whose turn it is, in the brief manner the shortest, or else the next that does not
+    open like the passage before it.
+    """
+    wordings = choice.variant.wordings
+    start = manner.turn + crc32(choice.block.role.encode())
     named = pen.locale.snapshot()
     made: list[Piece] = []
-    for step in range(count):
-        wording = variant.wordings[(start + step) % count]
+    for step in range(len(wordings)):
+        wording = wordings[(start + step) % len(wordings)]
         pen.locale.restore(named)
-        skeleton, values = pen.write(wording, facts, variant.file)
+        skeleton, values = pen.write(wording, facts, choice.variant.file)
         text = fill(skeleton, values)
-        tried = (*(made[-1].tried if made else ()), openings_of(text))
-        piece = Piece(choice, wording, skeleton, values, text, tried, step, named, pen.locale.snapshot())
-        if not tried[-1] & openings:
-            return piece
-        made.append(piece)
-    first = made[0]._replace(tried=made[-1].tried)
-    pen.locale.restore(first.after)
-    return first
+        own = openings_of(text)
+        made.append(Piece(choice, wording, skeleton, values, text, (own,), 0, named, pen.locale.snapshot()))
+        if not manner.brief and not own & openings:
+            break
+    if manner.brief:
+        made.sort(key=lambda piece: len(piece.text))
+    tried = tuple(piece.tried[0] for piece in made)
+    taken = next((n for n, own in enumerate(tried) if not own & openings), 0)
+    pen.locale.restore(made[taken].after)
+    return made[taken]._replace(tried=tried, taken=taken)
 
 
 def fill(skeleton: str, values: Sequence[str]) -> str:

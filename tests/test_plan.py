@@ -137,6 +137,18 @@ def test_blocks_named_in_trim_go_first_when_a_message_is_too_long(tmp_path):
     assert [note.text for note in draft(short).notes if note.topic == "left-out"]
 
 
+def test_the_shortest_wordings_come_before_anything_is_left_out(tmp_path):
+    kind = 'trim = ["two"]\n' + KIND % "one two" + "[limits.email]\nwords = [1, 4, 8]\n"
+    wordings = '[[variant]]\ntexts = ["{0} says rather a lot of words.", "So {0}.", "{0} says more, as well."]'
+    drafter = house(tmp_path, kind, one=wordings.format("One"), two=wordings.format("two"))
+
+    for turn in range(3):
+        made = draft(drafter, turn=turn)
+
+        assert sorted(len(p.text.split()) for p in made.passages) == [2, 5]
+        assert not [note for note in made.notes if note.topic == "left-out"]
+
+
 @pytest.mark.parametrize(
     ("block", "message"),
     [
