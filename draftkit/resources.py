@@ -91,7 +91,8 @@ def _is_ours(path: str) -> bool:
 def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
     """Write a whole file or nothing: readers see the old content or the new, never a part.
 
-    Text is written as UTF-8 with the line ends it has. The mode of an existing file is kept; a link is followed.
+    Text is written as UTF-8 with the line ends it has. The mode of an existing file is kept; a link is followed. A pipe
+    or a device takes the bytes as they come.
 
     Raises:
         UserError: the folder is missing or may not be written, or `path` is a folder.
@@ -102,12 +103,20 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
     raw = data.encode() if isinstance(data, str) else data
     try:
         if os.path.isdir(target):
-            raise UserError("is a folder, not a file that can be written", file=os.fspath(path))
-        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+            raise UserError(
+                "is a folder, not a file that can be written", file=os.fspath(path), hint="name a file in it"
+            )
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(raw)
+            return
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else None
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
             with open(descriptor, "wb") as file:
                 file.write(raw)
+            if mode is not None:
+                os.chmod(temporary, mode)
             os.replace(temporary, target)
         except BaseException:
             os.unlink(temporary)

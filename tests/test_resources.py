@@ -103,14 +103,28 @@ def test_writing_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monke
 def test_writing_keeps_the_mode_and_follows_a_link(tmp_path):
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_text("old")
-    real.chmod(0o600)
     link.symlink_to(real)
 
-    write_atomic(link, "new")
+    for mode in (0o600, 0o666):  # one that no mask takes anything of, one that most do
+        real.chmod(mode)
+        write_atomic(link, f"new {mode}")
 
-    assert real.read_text() == "new"
-    assert stat.S_IMODE(real.stat().st_mode) == 0o600
+        assert real.read_text() == f"new {mode}"
+        assert stat.S_IMODE(real.stat().st_mode) == mode
     assert link.is_symlink()
+
+
+@posix
+def test_a_pipe_takes_what_is_written_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    write_atomic(pipe, "текст")
+
+    assert os.read(reader, 100) == "текст".encode()
+    assert pipe.is_fifo()
+    os.close(reader)
 
 
 def test_writing_to_a_folder_or_below_nothing_says_so(tmp_path):
