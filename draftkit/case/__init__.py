@@ -82,6 +82,8 @@ def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:
             data.setdefault("region", region.upper())
     zone = find_zone(data.get("timezone")) if "timezone" in data else None
     source = Source(path, raw, lang, zone)
+    if "timezone" in data:
+        checked_value(data["timezone"], "timezone", source)  # before the times that are read by it
     tree = checked(data, source)
     guarded = Guarded(*(tuple(tree.pop(name, ())) for name in GUARDED))
     case = Case(path, raw, lang, tree.get("region", ""), zone, tree, guarded)
@@ -126,5 +128,5 @@ def _check_order(case: Case) -> None:
 
 
 def sort_key(moment: Moment) -> tuple[str, str]:
-    """Order of moments in one case: by day, then clock; a day without a clock time counts as its end."""
+    """Order of moments in one case, which all have one zone: by day, then clock; a day alone counts as its end."""
     return (moment.day.isoformat(), moment.clock.isoformat() if moment.clock else "24")

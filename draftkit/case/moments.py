@@ -8,6 +8,9 @@ from typing import Any
 
 from draftkit.model import Moment
 
+YEARS = range(1900, 2200)
+"""Years that a case may name (our bound): from any of them one can reckon on without leaving the calendar."""
+
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
@@ -21,9 +24,7 @@ def find_zone(name: Any) -> tzinfo | None:
 
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only by name; missing data raise it as well
-        return None
-    except KeyError:
+    except (KeyError, OSError, ValueError):  # no such zone or no data, a folder of zones, a path out of them
         return None
 
 
@@ -33,7 +34,7 @@ def looks_like_moment(text: str) -> bool:
 
 
 def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
-    """Read "2026-03-12", "2026-03-12 15:00" or "2026-03-12T15:00+01:00"; None if it is no such time."""
+    """Read "2026-03-12", "2026-03-12 15:00" or "2026-03-12T15:00+01:00"; None if there is no such time in `YEARS`."""
     found = _MOMENT.fullmatch(text.strip())
     if not found:
         return None
@@ -41,23 +42,33 @@ def parse_moment(text: str, zone: tzinfo | None = None) -> Moment | None:
     try:
         on = date(int(year), int(month), int(day))
         if hour is None:
-            return Moment(on, None, zone)
-        clock = time(int(hour), int(minute))
-        return Moment(on, clock, zone) if offset is None else moment_of(_with_offset(on, clock, offset), zone)
+            return moment_of(on, zone)
+        return moment_of(_with_offset(on, time(int(hour), int(minute)), offset), zone)
     except (ValueError, OverflowError):
         return None
 
 
-def _with_offset(on: date, clock: time, offset: str) -> datetime:
-    """A day and a time with "Z" or an offset such as "+03:00"."""
+def _with_offset(on: date, clock: time, offset: str | None) -> datetime:
+    """A day and a time with "Z" or an offset such as "+03:00", or with none."""
+    if offset is None:
+        return datetime.combine(on, clock)
     delta = timedelta()
     if offset != "Z":
         delta = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:])) * (-1 if offset[0] == "-" else 1)
     return datetime.combine(on, clock, timezone(delta))
 
 
-def moment_of(value: datetime, zone: tzinfo | None) -> Moment:
-    """A time with an offset is told in the case's own zone, where it has one."""
+def moment_of(value: date, zone: tzinfo | None) -> Moment:
+    """A day or a time as a moment; a time with an offset is told in the case's own zone, where it has one.
+
+    Raises:
+        ValueError: it lies outside `YEARS`.
+        OverflowError: it does so once it is told in the zone.
+    """
+    if value.year not in YEARS:
+        raise ValueError(f"{value.year} is not between {YEARS[0]} and {YEARS[-1]}")
+    if not isinstance(value, datetime):
+        return Moment(value, None, zone)
     if value.tzinfo is not None and zone is not None:
         value = value.astimezone(zone)
     return Moment(value.date(), value.time().replace(second=0, microsecond=0), value.tzinfo or zone)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, time, tzinfo
-from typing import Any, NamedTuple
+from datetime import date, time, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.fields import FIELDS, Field, children
 from draftkit.case.moments import find_zone, looks_like_moment, moment_of, parse_moment
 from draftkit.case.place import line_of
 from draftkit.errors import CaseError
-from draftkit.model import Moment
+
+if TYPE_CHECKING:
+    from draftkit.model import Moment
 
 MAX_TEXT = 20_000
 """Longest worded value, in characters. Longer ones are pasted by mistake (our bound)."""
@@ -215,20 +217,22 @@ _TIME_HINT = 'for example: "2026-03-12 15:00"'
 
 
 def _moment(item: Any, field: Field, shown: str, source: Source) -> Moment:
+    moment = None
     if isinstance(item, str):
         moment = parse_moment(item, source.zone)
-        if moment is not None:
-            return moment
-        if looks_like_moment(item):
-            raise source.error(shown, f"there is no such day or time: {item.strip()}", _TIME_HINT)
-    elif isinstance(item, datetime):
-        with suppress(OverflowError):  # the last hours of the calendar, told in another zone
-            return moment_of(item, source.zone)
     elif isinstance(item, date):
-        return Moment(item, None, source.zone)
+        with suppress(ValueError, OverflowError):  # outside the years that a case may name
+            moment = moment_of(item, source.zone)
     elif isinstance(item, time):
         raise source.error(shown, f"the day is missing beside {item:%H:%M}", _TIME_HINT)
-    raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", _TIME_HINT)
+    if moment is None:
+        if isinstance(item, date) or (isinstance(item, str) and looks_like_moment(item)):
+            raise source.error(shown, f"there is no such day or time: {str(item).strip()}", _TIME_HINT)
+        raise source.error(shown, f"a day or a day and time is needed here, this is {_named(item)}", _TIME_HINT)
+    if moment.zone != source.zone:  # times are compared by day and clock (sort_key), which takes one zone for all
+        hint = 'say where they hold: timezone = "Europe/London"'
+        raise source.error(shown, "has an offset, and the case names no time zone for its times", hint)
+    return moment
 
 
 _READERS = {

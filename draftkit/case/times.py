@@ -19,7 +19,7 @@ def instant(moment: Moment, *, end: bool = False) -> datetime:
     """The moment on one scale for all zones (UTC).
 
     A day without a clock time is its first instant, or with `end` its last minute. A moment without a zone is taken as
-    UTC: a case either names a zone for all its times, or for none.
+    UTC: a case either names a zone for all its times, or for none (read.py holds it to that).
     """
     clock = moment.clock or (time(23, 59) if end else time.min)
     return datetime.combine(moment.day, clock, moment.zone or UTC).astimezone(UTC)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from draftkit.case.times import instant, plus_minutes
-from draftkit.errors import CaseError
 from draftkit.timeline.item import WARNINGS
 from draftkit.timeline.standing import standing
 from draftkit.timeline.steps import items
@@ -88,18 +87,12 @@ def timeline(
         roots: locale folders, later ones in force over earlier ones; the bundled one if there are none.
 
     Raises:
-        CaseError: a date lies so near to the end of the calendar that nothing can be reckoned from it.
         LocaleError: the language has no plan.toml, or it is broken.
     """
     lang = lang or case.lang
     words = Words(case, lang, now, roots)
-    try:
-        stand = standing(case, now, holidays)
-        steps = [_step(item, now, words) for item in items(stand)]
-    except OverflowError:
-        raise CaseError(
-            "a date is too near to the end of the calendar", file=case.path, hint="correct its year"
-        ) from None
+    stand = standing(case, now, holidays)
+    steps = [_step(item, now, words) for item in items(stand)]
     steps.sort(key=lambda step: (step.when is None, instant(step.when, end=True) if step.when else instant(now)))
     return Timeline(
         case=case,

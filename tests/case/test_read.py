@@ -28,6 +28,18 @@ WRONG = {
     '[impact]\nsince = "2026-03-12 25:00"': (
         'case.toml:3: impact.since: there is no such day or time: 2026-03-12 25:00\n  for example: "2026-03-12 15:00"'
     ),
+    '[impact]\nsince = "0026-03-12"': 'case.toml:3: impact.since: there is no such day or time: 0026-03-12\n  for example: "2026-03-12 15:00"',
+    '[impact]\nsince = "2026-03-12T15:00Z"': (
+        "case.toml:3: impact.since: has an offset, and the case names no time zone for its times\n"
+        '  say where they hold: timezone = "Europe/London"'
+    ),
+    "[impact]\nsince = 2026-03-12T15:00:00Z": (
+        "case.toml:3: impact.since: has an offset, and the case names no time zone for its times\n"
+        '  say where they hold: timezone = "Europe/London"'
+    ),
+    'now = "2026-03-12T15:00Z"\ntimezone = "Lundun"': (
+        "case.toml:3: timezone: 'Lundun' is not a time zone\n  an IANA name: Europe/London, Europe/Moscow, America/New_York"
+    ),
     '[impact]\nsince = "tomorrow"': (
         "case.toml:3: impact.since: a day or a day and time is needed here, this is text ('tomorrow')\n"
         '  for example: "2026-03-12 15:00"'
