@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from draftkit.cli.session import current_kit
+from draftkit.cli.writing import put, read_at
 from draftkit.errors import MissingFacts, UserError
 from draftkit.model import CHANNELS
+from draftkit.output import FORMATS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from draftkit.drafting import Order
     from draftkit.kit import Kit
     from draftkit.model import Moment
-
-FORMATS = ("text", "md", "html", "eml", "json")
 
 
 @click.command("draft")
@@ -57,27 +56,19 @@ def command(
 
     kit = current_kit()
     facts = kit.case(case)
-    moment = _time(at, facts)
+    moment = read_at(at, facts)
     if kind == "all" or clients:
         if output is None:
-            raise UserError("many messages need a folder", hint=f"draftkit draft {kind} {case} -o FOLDER")
+            raise UserError("many messages need a folder", hint="name it with -o FOLDER")
         if kind == "all":
+            if channel or variant or turn or clients:
+                hint = "leave --channel, --variant, --turn and --clients out, or name one kind"
+                raise UserError("all writes each message of the case in its usual way", hint=hint)
             return write_set(kit, facts, _orders(kit, facts, lang, moment), form, output, force=force)
     order = _order(kit, facts, (kind, lang, channel, variant, turn), moment)
     if clients and output:
         return write_merge(kit, facts, order, clients, form or "eml", output, force=force)
     return _one(kit, facts, order, form or "text", output, force=force, quiet=quiet)
-
-
-def _time(at: str | None, case: Case) -> Moment | None:
-    from draftkit.case.moments import parse_moment
-
-    if at is None:
-        return None
-    moment = parse_moment(at, case.zone)
-    if moment is None or moment.clock is None:
-        raise UserError(f"--at {at} is no time", hint="for example: --at 2026-03-10T10:45")
-    return moment
 
 
 def _now() -> datetime:
@@ -104,7 +95,7 @@ def _order(kit: Kit, case: Case, wanted: tuple[str, str | None, str | None, str,
 
 
 def _one(kit: Kit, case: Case, order: Order, form: str, output: str | None, *, force: bool, quiet: bool) -> int:
-    from draftkit.cli.draft_set import save, written
+    from draftkit.cli.draft_set import written
     from draftkit.cli.said import tell_findings, tell_notes, tell_questions
 
     try:
@@ -112,14 +103,7 @@ def _one(kit: Kit, case: Case, order: Order, form: str, output: str | None, *, f
     except MissingFacts as error:
         tell_questions(error)
         return error.exit_code
-    data = written(kit, case, draft, order, form)
-    if output is not None:
-        save(output, data, force=force)
-    elif isinstance(data, bytes):
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        click.echo(data.rstrip("\n"))
+    put(written(kit, case, draft, order, form), output, force=force)
     if not quiet:
         tell_notes(draft)
     return tell_findings(report)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from draftkit.cli.said import tell_findings, tell_questions
+from draftkit.cli.writing import save
 from draftkit.errors import MissingFacts, UserError
 
 if TYPE_CHECKING:
@@ -103,15 +104,6 @@ def written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str 
     return write(
         draft, form, case=case, at=as_datetime(order.at), roots=kit.template_roots, inline=kit.inline_css
     )
-
-
-def save(path: str, data: str | bytes, *, force: bool) -> None:
-    """Write a file. Raises UserError where it is there already and `force` was not given."""
-    from draftkit.resources import write_atomic
-
-    if os.path.exists(path) and not force:
-        raise UserError("is there already", file=path, hint="name another file, or write over it with --force")
-    write_atomic(path, data)
 
 
 def save_all(folder: str, files: list[tuple[str, str | bytes]], *, force: bool) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import datetime
 
 import click
 
 from draftkit.cli.session import current_kit
-from draftkit.errors import UserError
+from draftkit.cli.writing import put, read_at
 
 
 @click.command("plan")
@@ -27,19 +25,13 @@ def command(case: str, form: str, at: str | None, lang: str | None, output: str 
     plan ticks it off.
     """
     from draftkit.affair import clock
-    from draftkit.case.moments import parse_moment
     from draftkit.timeline import timeline
     from draftkit.timeline.page import to_json, to_text
 
     kit = current_kit()
     facts = kit.case(case)
-    moment = None
-    if at is not None:
-        moment = parse_moment(at, facts.zone)
-        if moment is None or moment.clock is None:
-            raise UserError(f"--at {at} is no time", hint="for example: --at 2026-03-10T10:45")
-    now = moment or facts.now or clock(facts, "", None, datetime.now().astimezone())
-    plan = timeline(facts, now, lang=lang or "", roots=kit.locale_roots[::-1])
+    now = read_at(at, facts) or facts.now or clock(facts, "", None, datetime.now().astimezone())
+    plan = timeline(facts, now, lang=lang or "", roots=kit.locale_roots)
     data: str | bytes
     if form == "ics":
         from draftkit.timeline.calendar import to_ics
@@ -47,17 +39,4 @@ def command(case: str, form: str, at: str | None, lang: str | None, output: str 
         data = to_ics(plan)
     else:
         data = to_json(plan) if form == "json" else to_text(plan)
-    _put(data, output, force)
-
-
-def _put(data: str | bytes, output: str | None, force: bool) -> None:
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data.encode() if isinstance(data, str) else data)
-        sys.stdout.buffer.flush()
-        return
-    if os.path.exists(output) and not force:
-        raise UserError("is there already", file=output, hint="name another file, or write over it with --force")
-    from draftkit.resources import write_atomic
-
-    write_atomic(output, data)
+    put(data, output, force=force)
