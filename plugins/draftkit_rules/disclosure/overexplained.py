@@ -10,7 +10,8 @@ Write instead: one sentence of cause, then the measure: "The price list went to 
 built in."
 
 Limits: a sentence of reasons is one with a word of cause ("because", "due to", «из-за», «так как»); reasons told without such words are
-not counted. The share is looked at only from two such sentences and eighty words on.
+not counted. The share is looked at only from two such sentences and eighty words on. Call scripts and debriefs are
+no messages: what they hold is not said in one go.
 
 Sources: J. Shaw, E. Wild, J. Colquitt, To justify or excuse (2003): a short explanation helps; domain research 4.6, I05.
 """
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from draftkit.rules import DocumentRule, Hit
+from draftkit.rules import DocumentRule, Hit, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="warning")
+rule = DocumentRule(level="warning", when=(at("off", kind=("call-script", "debrief")),))
 
 _MOST = {"furious": 1, "know_it_all": 5}
 _USUAL = 3
