@@ -27,7 +27,10 @@ _CLOSING = _words(
     "янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек пн вт ср чт пт сб вс т.д т.п т.ч т.ж и.о н.э р х эт дн"
 )
 
-_END = re.compile(rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+|\n")
+_SPACES = rb"[ \t\n\r\x0b\x0c\xa0]*+"
+_LONGEST = max(map(len, _OPENING))
+_END = re.compile(rb"[.!?\x85\n](?:(?<!\n)[.!?\x85]*+[\"'\x93\x94\xbb)\]]*+)?+" + _SPACES)
+_MARKS = re.compile(rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+")
 _LIST_ITEM = re.compile(rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\xe0-\xff]\)[ \t])")
 _BLANK = re.compile(rb"[ \t\xa0\r]*(?:\n|\Z)")
 _NEXT = re.compile(rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+")
@@ -35,28 +38,43 @@ _BEFORE_WORD = re.compile(rb"[\s\xa0(\"\xab]")
 UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz\xb8" + bytes(range(0xE0, 0x100)))
 _SPACE = frozenset(b" \t\n\r\x0b\x0c\xa0")
+_LETTERS = bytes(UPPER | _LOWER)
+_LINE_FEED, _FULL_STOP = b"\n."
 _TO_LOWER = bytes(bytes([code]).decode(CODEC, "replace").lower().encode(CODEC, "replace")[0] for code in range(256))
 _WRAPPED = 45
 """A line at least so long that ends without a full stop is taken for a wrapped one."""
 
 
 def boundaries(raw: bytes) -> list[int]:
-    """Positions where a new sentence begins, after 0 and before the end of `raw`, in order."""
+    """Positions where a new sentence begins, after 0 and at most at the end of `raw`, in order."""
     out: list[int] = []
     line_start = 0
-    size = len(raw)
     for match in _END.finditer(raw):
         start, end = match.span()
-        marks = match[1]
-        if end == size:
-            break
-        if marks is None:
-            if _line_break_ends(raw, line_start, start, end):
+        if raw[start] == _LINE_FEED:
+            if raw.count(b"\n", start, end) > 1 or _line_break_ends(raw, line_start, start, start + 1):
                 out.append(end)
-            line_start = end
-        elif raw[end] in _SPACE and _marks_end(raw, line_start, start, marks, end):
+        elif raw[end - 1] not in _SPACE:
+            continue
+        elif _plainly_ends(raw, line_start, start, end) or _marks_end(raw, line_start, start):
             out.append(end)
+        elif b"\n" in raw[start:end]:
+            line_end = raw.index(b"\n", start)
+            if raw.count(b"\n", start, end) > 1 or _line_break_ends(raw, line_start, line_end, line_end + 1):
+                out.append(end)
+        line_start = max(line_start, raw.rfind(b"\n", start, end) + 1)
     return out
+
+
+def _plainly_ends(raw: bytes, line_start: int, start: int, end: int) -> bool:
+    """The usual case: a capital follows, and no abbreviation, number or initial stands ahead of the mark."""
+    if end == len(raw) or raw[end] not in UPPER:
+        return False
+    if raw[start] != _FULL_STOP:
+        return True
+    word = raw[max(raw.rfind(b" ", line_start, start) + 1, line_start) : start]
+    plain = raw[start + 1] in _SPACE and len(word) > 1 and not word.translate(None, _LETTERS)
+    return plain and (len(word) > _LONGEST or word.translate(_TO_LOWER) not in _OPENING)
 
 
 def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int) -> bool:
@@ -70,7 +88,11 @@ def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int)
     return len(line) < _WRAPPED
 
 
-def _marks_end(raw: bytes, line_start: int, start: int, marks: bytes, end: int) -> bool:
+def _marks_end(raw: bytes, line_start: int, start: int) -> bool:
+    found = _MARKS.match(raw, start)
+    if not found:
+        return False
+    marks, end = found[1], found.end()
     match = _NEXT.match(raw, end)
     following = match.end() if match else end
     if following >= len(raw):
