@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +29,8 @@ Table = dict[str, Any]
 def compile_rules(sources: Iterable[RuleFiles], lexicon_roots: Sequence[str], lang: str) -> Table:
     """Everything that checking in one language needs.
 
-    The table: `rules` (a row a rule, see `ruleset.Row`), `index` (patterns of all rules, lists and elements), `owners`
-    and `options` (of each pattern: number of its list, of its options), `lists` (names), `opts`, `regexes`, `names`.
+    The table: `rules` (a row a rule, see `ruleset.Row`), `index` (all patterns), `lists` and `sides` (the bits of their
+    patterns), `options` (of each pattern), `opts` (those that there are), `regexes` (by rule), `names`.
 
     Raises:
         RuleFileError: something in the files does not hold; with its place.
@@ -46,14 +45,13 @@ class _Compiler:
         self.sets = read_lexicon(lexicon_roots, lang)
         self.grammar = Grammar(self.sets)
         self.rules: list[tuple[Any, ...]] = []
-        self.lists: list[str] = []
+        self.wheres: list[tuple[str, str, tuple[str, ...]]] = []
+        self.lists: dict[str, int] = {}
         self.patterns: list[Pattern] = []
-        self.owners: list[int] = []
         self.options: list[int] = []
         self.opts: list[tuple[Any, ...]] = []
-        self.regexes: list[tuple[Any, ...]] = []
-        self.sides: list[bytes] = []
-        self.side_numbers: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.regexes: dict[str, tuple[tuple[str, tuple[str, ...], int], ...]] = {}
+        self.sides: dict[tuple[int, tuple[str, ...]], list[Pattern]] = {}
 
     def compile(self, sources: Iterable[RuleFiles]) -> Table:
         seen: dict[str, RuleFiles] = {}
@@ -70,15 +68,15 @@ class _Compiler:
                     self.rule(files, path)
         for name, (path, element) in read_elements(self.roots, self.lang).items():
             self.add_list(name, element.patterns, path, self.option(path, self.grammar, element.sides), self.grammar)
+        sides = tuple(map(self.add, self.sides.values()))
         return {
-            "rules": tuple(self.rules),
-            "lists": tuple(self.lists),
+            "rules": tuple((*row, self.where(*where)) for row, where in zip(self.rules, self.wheres, strict=True)),
+            "lists": self.lists,
+            "sides": sides,
             "index": build_index(self.patterns),
-            "owners": tuple(self.owners),
             "options": tuple(self.options),
             "opts": tuple(self.opts),
-            "regexes": tuple(self.regexes),
-            "sides": tuple(self.sides),
+            "regexes": self.regexes,
             "names": tuple(frozenset(self.folded(self.sets.get(name, ()))) for name in ("first_name", "not_name")),
         }
 
@@ -102,32 +100,43 @@ class _Compiler:
         span, quoted = (declared.span, declared.quoted) if isinstance(declared, PhraseRule) else ("match", False)
         element = declared.element if isinstance(declared, RequiredRule) else ""
         needs = declared.needs if isinstance(declared, DocumentRule) else ""
+        where = declared.where if isinstance(declared, DocumentRule) else ()
+        self.wheres.append((files.id, path, where))
         self.rules.append(
-            (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs, files.module,
-             words.title, words.message, words.why, words.advice, words.messages)
+            (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs,
+             files.module, words.title, words.message, words.why, words.advice, words.messages)
         )  # fmt: skip
 
+    def where(self, rule: str, path: str, names: Iterable[str]) -> int:
+        """The bits of some lists of a rule, or of elements."""
+        bits = 0
+        for name in names:
+            found = self.lists.get(f"{rule}/{name}") or self.lists.get(name)
+            if found is None:
+                raise RuleFileError(f"where names a list {name}, which there is not", file=path, hint=f"{name} = […]")
+            bits |= found
+        return bits
+
     def phrases(self, rule: str, words: Words, grammar: Grammar) -> None:
-        if not (words.phrases or words.regexes):
-            return
-        number = len(self.lists)
-        self.lists.append(rule)
-        for phrase in words.phrases:
-            self.patterns.append((phrase.pattern, words.path, line_with(words.path, phrase.pattern), grammar))
-            self.owners.append(number)
-            self.options.append(self.option(words.path, grammar, phrase.sides, phrase))
+        if words.phrases:
+            path = words.path
+            patterns = [phrase.pattern for phrase in words.phrases]
+            self.lists[rule] = self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
+            self.options += [self.option(path, grammar, phrase.sides, phrase) for phrase in words.phrases]
         for phrase in words.regexes:
             check_regex(phrase.pattern, words.path)
             option = self.option(words.path, grammar, phrase.sides, phrase)
-            self.regexes.append((number, phrase.pattern, phrase.needs, option))
+            self.regexes[rule] = (*self.regexes.get(rule, ()), (phrase.pattern, phrase.needs, option))
 
     def add_list(self, name: str, patterns: Sequence[str], path: str, option: int, grammar: Grammar) -> None:
-        number = len(self.lists)
-        self.lists.append(name)
-        for pattern in patterns:
-            self.patterns.append((pattern, path, line_with(path, pattern), grammar))
-            self.owners.append(number)
-            self.options.append(option)
+        self.lists[name] = self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
+        self.options += [option] * len(patterns)
+
+    def add(self, patterns: Iterable[Pattern]) -> int:
+        """Add patterns to those of the index; their bits."""
+        first = len(self.patterns)
+        self.patterns += patterns
+        return (1 << len(self.patterns)) - (1 << first)
 
     def option(self, path: str, grammar: Grammar, sides: Sides, phrase: Phrase | None = None) -> int:
         own = (
@@ -142,15 +151,13 @@ class _Compiler:
         return len(self.opts) - 1
 
     def side(self, path: str, grammar: Grammar, patterns: tuple[str, ...]) -> int:
-        """The number of the tables of an `unless` and its like; -1 for none."""
+        """The number of an `unless` or its like; -1 for none."""
         if not patterns:
             return -1
         key = id(grammar), patterns
-        if key not in self.side_numbers:
-            tables = build_index([(p, path, line_with(path, p), grammar) for p in patterns])
-            self.side_numbers[key] = len(self.sides)
-            self.sides.append(marshal.dumps(tables))
-        return self.side_numbers[key]
+        if key not in self.sides:
+            self.sides[key] = [(pattern, path, line_with(path, pattern), grammar) for pattern in patterns]
+        return [*self.sides].index(key)
 
     def folded(self, entries: Iterable[str]) -> Iterable[bytes]:
         for entry in entries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from draftkit.model import ELEMENTS, Finding, Fix, Report
@@ -15,7 +14,7 @@ from draftkit.text import TextView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from draftkit.matching import Match, Place
+    from draftkit.matching import Match
     from draftkit.model import Context, Level, Message
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
@@ -59,7 +58,7 @@ class _Run:
     def __init__(self, message: Message, context: Context, rules: RuleSet, view: TextView) -> None:
         self.message, self.context, self.view = message, context, view
         self.lang: Language = rules.language(view.lang)
-        self.levels, self.others = self.lang.levels(context, rules.overrides)
+        self.levels, self.with_patterns, self.others = self.lang.active(context, rules.overrides)
         self.failures: list[str] = []
 
     def report(self) -> Report:
@@ -86,37 +85,47 @@ class _Run:
     # -- patterns
 
     def phrases(self, view: TextView, part: str) -> list[Finding]:
-        """Run all patterns over a text; fills `view.found` and returns the findings of the phrase rules."""
+        """Survey a text and run the rules that have patterns."""
         lang = self.lang
-        places = lang.index.places(view, lang.owners)
-        searched: dict[int, list[tuple[int, int, Option]]] = {}
-        for owner, pattern, needs, option in lang.regexes:
-            if any(need in view.own for need in needs):
-                found = [match.span() for match in lang.regex(pattern).finditer(view.own) if match[0]]
-                searched.setdefault(owner, []).extend((start, end, lang.opts[option]) for start, end in found)
+        lang.index.survey(view)
+        view.search = self.hits
         findings: list[Finding] = []
-        for owner in {**places, **searched}:
-            name = lang.lists[owner]
-            row = lang.by_id.get(name)
-            if row is None:
-                view.lists[name] = partial(self.list_hits, view, places[owner])
-            elif name in self.levels:
+        for row, own in self.with_patterns:
+            patterns = own & view.possible
+            expressions = lang.regexes.get(row.id)
+            if patterns or expressions:
                 try:
-                    kept = self.settle(view, row, places.get(owner, ()), searched.get(owner, ()))
+                    searched = self.searched(view, expressions) if expressions else []
+                    kept = self.settle(view, row, patterns, searched)
                     findings += [self.finding(row, view, part, *each) for each in kept]
                 except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
-                    self.failures.append(f"{name}: {type(error).__name__}: {error}")
+                    self.failures.append(f"{row.id}: {type(error).__name__}: {error}")
         return findings
 
-    def list_hits(self, view: TextView, places: list[Place], some: bool = False) -> list[tuple[int, int]]:
+    def searched(self, view: TextView, expressions: Iterable[tuple[str, tuple[str, ...], int]]) -> list[Candidate]:
+        """What the regular expressions of a rule find."""
+        lang, found = self.lang, []
+        for pattern, needs, option in expressions:
+            if any(need in view.own for need in needs):
+                spans = (match.span() for match in lang.regex(pattern).finditer(view.own) if match[0])
+                found += [(start, end, lang.opts[option]) for start, end in spans]
+        return found
+
+    def hits(self, view: TextView, name: str, some: bool) -> list[tuple[int, int]]:
         """The spans of a list, worked out only when asked for; with `some` the first that stands is enough."""
+        lang = self.lang
+        patterns = view.possible & lang.lists.get(name, 0)
+        if not patterns:
+            return []
         if some:
-            lang = self.lang
-            for match in lang.index.matches(view, places):
+            for match in lang.index.matches(view, patterns):
                 if self.stands(view, match, lang.opts[lang.options[match[0]]]):
                     return [view.span(match[1], match[2])]
             return []
-        return [(start, end) for start, end, _ in self.settle(view, None, places)]
+        found = view.found.get(patterns)
+        if found is None:
+            found = view.found[patterns] = [(start, end) for start, end, _ in self.settle(view, None, patterns)]
+        return found
 
     def stands(self, view: TextView, match: Match, option: Option) -> bool:
         """Whether a hit of a list counts: not quoted, and its sides agree."""
@@ -125,13 +134,13 @@ class _Run:
         return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
 
     def settle(
-        self, view: TextView, row: Row | None, places: Iterable[Place], searched: Iterable[Candidate] = ()
+        self, view: TextView, row: Row | None, patterns: int, searched: Iterable[Candidate] = ()
     ) -> list[Candidate]:
         """The hits of one list that stand: sides asked, quoted words left alone, overlaps resolved."""
         lang = self.lang
         loud = (row is not None and row.quoted) or not view.has_quotes
         candidates = [each for each in searched if loud or not view.quoted(each[0], each[1])]
-        for match in lang.index.matches(view, places):
+        for match in lang.index.matches(view, patterns) if patterns else ():
             option = lang.opts[lang.options[match[0]]]
             start, end = view.span(match[1], match[2])
             if not loud and view.quoted(start, end):
@@ -169,10 +178,11 @@ class _Run:
     def covered(self, view: TextView, side: int, low: int, high: int) -> frozenset[int]:
         """The tokens that the patterns of a side cover in a stretch of the text; worked out once a stretch."""
         key = side, low, high
-        tokens = view.memo.get(key)
+        tokens = view.covered.get(key)
         if tokens is None:
-            found = self.lang.side(side).find(view, low, high)
-            tokens = view.memo[key] = frozenset(at for _, start, end in found for at in range(start, end))
+            patterns = view.possible & self.lang.sides[side]
+            found = self.lang.index.matches(view, patterns, low, high) if patterns else ()
+            tokens = view.covered[key] = frozenset(at for _, start, end in found for at in range(start, end))
         return tokens
 
     def finding(self, row: Row, view: TextView, part: str, start: int, end: int, option: Option) -> Finding:
@@ -213,10 +223,13 @@ class _Run:
         return [Finding(row.id, level, 0, 0, "", row.message, row.why, row.advice)]
 
     def document(self, row: Row) -> list[Finding]:
-        context = self.context
+        context, view = self.context, self.view
+        possible = view.possible | (view.subject.possible if view.subject else 0)
+        if row.where and not row.where & possible:
+            return []
         if (row.needs and context.facts is None) if row.needs == "case" else (row.needs and not any(context.guarded)):
             return []
-        return [self.from_hit(row, hit, self.levels[row.id]) for hit in self.lang.check_of(row)(self.view, context)]
+        return [self.from_hit(row, hit, self.levels[row.id]) for hit in self.lang.check_of(row)(view, context)]
 
     def from_hit(self, row: Row, hit: Hit, level: Level) -> Finding:
         view = self.view.subject if hit.part == "subject" and self.view.subject else self.view

@@ -132,6 +132,9 @@ class Names(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+NOBODY = Names()
+
+
 def is_name(view: TextView, place: int, low: int, names: Names) -> bool:
     """Whether a token is a name: known, or capitalised inside the sentence that begins at token `low`."""
     word = _capitalised(view, place, names)

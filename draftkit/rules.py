@@ -63,12 +63,15 @@ class RequiredRule(NamedTuple):
 
 
 class DocumentRule(NamedTuple):
-    """Fires where the `check(view, context)` of its module yields a `Hit`. `needs`: "", "case" or "guarded"."""
+    """Fires where the `check(view, context)` of its module yields a `Hit`. `needs`: "", "case" or "guarded". `where`:
+    lists of its own, or elements, without a hit of which it never fires; then its module is not even loaded.
+    """
 
     level: Level
     label: str = ""
     when: tuple[When, ...] = ()
     needs: Literal["", "case", "guarded"] = ""
+    where: tuple[str, ...] = ()
 
 
 Rule = PhraseRule | RequiredRule | DocumentRule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -21,7 +20,9 @@ _MEMO_LIMIT = 256
 
 
 class Row(NamedTuple):
-    """A rule in one language. `sort` is "phrase", "required" or "document"; the rest as declared and written."""
+    """A rule in one language. `sort` is "phrase", "required" or "document"; `where` are bits of patterns, 0 for none;
+    the rest as declared and written.
+    """
 
     id: str
     sort: str
@@ -38,10 +39,11 @@ class Row(NamedTuple):
     why: str
     advice: str
     messages: dict[str, str]
+    where: int
 
 
 class Option(NamedTuple):
-    """What one pattern has of its own; `sides`: the indexes of requires, unless, unless_nearby and except, or -1."""
+    """What one pattern has of its own; `sides`: the numbers of requires, unless, unless_nearby and except, or -1."""
 
     message: str
     advice: str
@@ -51,30 +53,30 @@ class Option(NamedTuple):
     sides: tuple[int, int, int, int]
 
 
+class Active(NamedTuple):
+    """The rules that run in a context: all levels, then those with patterns, with their bits, and those without."""
+
+    levels: dict[str, Level]
+    phrases: tuple[tuple[Row, int], ...]
+    others: tuple[Row, ...]
+
+
 class Language:
     """The rules of one language, from a table of compiling.py."""
 
     def __init__(self, table: dict[str, Any]) -> None:
         self.rules: tuple[Row, ...] = tuple(map(Row._make, table["rules"]))
         self.by_id = {row.id: row for row in self.rules}
-        self.lists: tuple[str, ...] = table["lists"]
         self.index = Index(table["index"])
-        self.owners: tuple[int, ...] = table["owners"]
+        self.lists: dict[str, int] = table["lists"]
+        self.sides: tuple[int, ...] = table["sides"]
         self.options: tuple[int, ...] = table["options"]
         self.opts: tuple[Option, ...] = tuple(map(Option._make, table["opts"]))
-        self.regexes: tuple[tuple[int, str, tuple[str, ...], int], ...] = table["regexes"]
+        self.regexes: dict[str, tuple[tuple[str, tuple[str, ...], int], ...]] = table["regexes"]
         self.names = Names(*table["names"])
-        self._sides: list[Index | bytes] = list(table["sides"])
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._checks: dict[str, Callable[..., Any]] = {}
-        self._levels: dict[tuple[Any, ...], tuple[dict[str, Level], tuple[Row, ...]]] = {}
-
-    def side(self, number: int) -> Index:
-        """The index of an `unless` and its like, made on first use."""
-        index = self._sides[number]
-        if isinstance(index, bytes):
-            index = self._sides[number] = Index(marshal.loads(index))  # noqa: S302  compiled by us, see store.py
-        return index
+        self._active: dict[tuple[Any, ...], Active] = {}
 
     def regex(self, pattern: str) -> re.Pattern[str]:
         """A regular expression, compiled on first use."""
@@ -92,18 +94,19 @@ class Language:
             check = self._checks[row.id] = import_module(row.module).check
         return check
 
-    def levels(self, context: Context, overrides: Mapping[str, str]) -> tuple[dict[str, Level], tuple[Row, ...]]:
-        """The rules that run in a context, with their level after a house's own, and those of them without patterns."""
+    def active(self, context: Context, overrides: Mapping[str, str]) -> Active:
+        """The rules that run in a context, with their levels after a house's own."""
         key = (*context[:8], context.facts is None, id(overrides))
-        levels = self._levels.get(key)
-        if levels is None:
-            if len(self._levels) >= _MEMO_LIMIT:
-                self._levels.clear()
+        active = self._active.get(key)
+        if active is None:
+            if len(self._active) >= _MEMO_LIMIT:
+                self._active.clear()
             found = ((row.id, _level(row, context, overrides)) for row in self.rules)
-            active = {rule: cast("Level", level) for rule, level in found if level != "off"}
-            others = tuple(row for row in self.rules if row.sort != "phrase" and row.id in active)
-            levels = self._levels[key] = active, others
-        return levels
+            levels = {rule: cast("Level", level) for rule, level in found if level != "off"}
+            rows = [row for row in self.rules if row.id in levels]
+            phrases = tuple((row, self.lists.get(row.id, 0)) for row in rows if row.sort == "phrase")
+            active = self._active[key] = Active(levels, phrases, tuple(row for row in rows if row.sort != "phrase"))
+        return active
 
 
 def _level(row: Row, context: Context, overrides: Mapping[str, str]) -> str:
@@ -223,6 +226,9 @@ class RuleSet:
 _MADE_BY = (
     "compiling.py",
     "patterns.py",
+    "anchors.py",
+    "programs.py",
+    "machine.py",
     "matching.py",
     "folding.py",
     "words.py",

@@ -209,7 +209,7 @@ def _patterns(case: RuleCase, words: Words) -> None:
             for number, _, _ in language.index.find(view):
                 if number < len(ours):
                     unused.discard(ours[number])
-            for _, pattern, needs, _ in language.regexes:
+            for pattern, needs, _ in language.regexes.get(case.rule, ()):
                 if any(need in view.own for need in needs) and language.regex(pattern).search(view.own):
                     unused.discard(pattern)
     assert not unused, f"{case.path}: no bad example is found by {sorted(unused)}"  # noqa: S101

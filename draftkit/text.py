@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from draftkit.folding import CODEC, encode, fold, guess_language
-from draftkit.names import Names, find_terms
+from draftkit.names import NOBODY, find_terms
 from draftkit.own_text import own_text
 from draftkit.sentences import UPPER, boundaries
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _URL = rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+"
 _QUOTES = rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
 _WORD = re.compile(rb"[^ ]+")
+_NO_SPOTS: list[tuple[int, int, int, int]] = []
 
 
 class Span(NamedTuple):
@@ -40,8 +41,8 @@ class TextView:
     """
 
     __slots__ = (
-        "_around", "_back", "_bounds", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "elements", "lang",
-        "lists", "memo", "names", "norm", "own", "raw", "subject", "text", "tokens",
+        "_back", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bounds", "covered", "elements", "ends",
+        "found", "lang", "names", "norm", "own", "possible", "raw", "search", "spots", "subject", "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -53,16 +54,25 @@ class TextView:
             for match in re.finditer(_URL, self.raw):
                 norm = norm[: match.start()] + b" " * (match.end() - match.start()) + norm[match.end() :]
         self.norm = norm
-        self.tokens: list[bytes] = norm.split()
+        self._edges = edges = boundaries(self.raw)
+        edges.append(len(norm))
+        self.tokens: list[bytes] = []
+        self.bounds = [0]
+        """Number of the first token of each sentence, and at the end the number of tokens."""
+        start = 0
+        for end in edges:
+            self.tokens += norm[start:end].split()
+            self.bounds.append(len(self.tokens))
+            start = end
         self.lang = lang or guess_language(self.raw)
         self.subject = subject
-        self.lists: dict[str, Callable[..., list[tuple[int, int]]]] = {}
         self.elements: dict[str, bool] = {}
-        self.names = Names()
-        self.memo: dict[tuple[int, int, int], frozenset[int]] = {}
-        self._around: dict[int, frozenset[bytes]] = {}
-        self._bounds: list[int] | None = None
-        self._edges: list[int] = []
+        self.names = NOBODY
+        self.search: Callable[[TextView, str, bool], list[tuple[int, int]]] | None = None
+        self.possible, self.spots = 0, _NO_SPOTS
+        self.ends: dict[tuple[int, int, int], list[int]] = {}
+        self.found: dict[int, list[tuple[int, int]]] = {}
+        self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
         self._starts: dict[int, list[int]] = {}
         self._quotes: list[tuple[int, int]] | None = None
         self._sentences: tuple[Span, ...] | None = None
@@ -70,24 +80,11 @@ class TextView:
 
     # -- tokens and sentences, by number (the matcher's side)
 
-    @property
-    def bounds(self) -> list[int]:
-        """Number of the first token of each sentence, and at the end the number of tokens."""
-        if self._bounds is None:
-            self._edges = edges = [0, *boundaries(self.raw), len(self.raw)]
-            norm, count, bounds = self.norm, 0, [0]
-            for start, end in pairwise(edges):
-                count += len(norm[start:end].split())
-                bounds.append(count)
-            self._bounds = bounds
-        return self._bounds
-
-    def around(self, low: int, high: int) -> frozenset[bytes]:
-        """The distinct tokens of a sentence, made once."""
-        found = self._around.get(low)
-        if found is None:
-            found = self._around[low] = frozenset(self.tokens[low:high])
-        return found
+    def limits(self, token: int) -> tuple[int, int]:
+        """The first token of the sentence that holds a token, and the one after its last."""
+        bounds = self.bounds
+        after = bisect_right(bounds, token)
+        return bounds[after - 1], bounds[after]
 
     def sentence_of(self, token: int) -> int:
         """Number of the sentence that holds a token."""
@@ -98,7 +95,8 @@ class TextView:
         sentence = self.sentence_of(token)
         starts = self._starts.get(sentence)
         if starts is None:
-            matches = _WORD.finditer(self.norm, self._edges[sentence], self._edges[sentence + 1])
+            begin = self._edges[sentence - 1] if sentence else 0
+            matches = _WORD.finditer(self.norm, begin, self._edges[sentence])
             starts = self._starts[sentence] = [match.start() for match in matches]
         return starts[token - self.bounds[sentence]]
 
@@ -133,7 +131,7 @@ class TextView:
         """The sentences that hold at least one token."""
         if self._sentences is None:
             bounds = self.bounds
-            self._sentences = tuple(self._spans(zip(self._edges, self._edges[1:], bounds, bounds[1:], strict=False)))
+            self._sentences = tuple(self._spans(zip([0, *self._edges], self._edges, bounds, bounds[1:], strict=False)))
         return self._sentences
 
     @property
@@ -178,13 +176,11 @@ class TextView:
 
     def hits(self, name: str) -> list[tuple[int, int]]:
         """Spans found for a list of a document rule (`family.rule/list`) or for an element (`apology`)."""
-        found = self.lists.get(name)
-        return found() if found else []
+        return [*self.search(self, name, False)] if self.search else []
 
     def conveys(self, name: str) -> bool:
         """Whether there is at least one such hit."""
-        found = self.lists.get(name)
-        return bool(found and found(some=True))
+        return bool(self.search and self.search(self, name, True))
 
     def find_terms(self, terms: Iterable[str]) -> list[tuple[int, int, str]]:
         """Names and terms in every inflected form and both alphabets: start, end, the term. See names.py."""

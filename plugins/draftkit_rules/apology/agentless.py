@@ -38,6 +38,7 @@ rule = DocumentRule(
         at("off", fault=("third_party", "force_majeure", "disputed", "client")),
         at("note", fault="unknown"),
     ),
+    where=("fault",),
 )
 
 

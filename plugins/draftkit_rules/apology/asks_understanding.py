@@ -31,6 +31,7 @@ rule = DocumentRule(
     level="warning",
     label="A-forgive",
     when=(at("off", kind="thank-you"), at("off", phase="resolved")),
+    where=("formula",),
 )
 
 _FILLERS = 1

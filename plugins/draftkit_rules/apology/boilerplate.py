@@ -32,6 +32,7 @@ rule = DocumentRule(
     level="warning",
     label="A-boiler",
     when=(at("error", severity=("medium", "high", "critical")),),
+    where=("formula", "bare"),
 )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="warning", label="A-excess")
+rule = DocumentRule(level="warning", label="A-excess", where=("abased", "apology"))
 
 _CALL, _SHORT, _LETTER = 3, 1, 2
 """Apologies that a call, a text message or voicemail, and a letter bear."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="error", label="A-but")
+rule = DocumentRule(level="error", label="A-but", where=("head",))
 
 _REACH, _TURN = 25, 8
 """Words from the apology to the "but" that still belongs to it; from there to a sign that it leads to the repair."""

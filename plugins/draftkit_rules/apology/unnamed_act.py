@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="warning", label="A-unnamed")
+rule = DocumentRule(level="warning", label="A-unnamed", where=("unnamed", "pointing"))
 
 _GREETING = 4
 """Words before "sorry about this" that are too few to be what it points at."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="error", label="B-person")
+rule = DocumentRule(level="error", label="B-person", where=("person", "perhaps"))
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:

@@ -1,0 +1,205 @@
+"""Running one pattern at one place of a text.
+
+A pattern is a flat program (programs.py writes it); running it takes time that depends on the pattern and not on the
+text, because no state is entered twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from draftkit.folding import CODEC
+from draftkit.names import is_name, is_person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from draftkit.text import TextView
+
+Instruction = tuple[int, Any, Any]
+Program = tuple[Instruction, ...]
+
+WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE, SET, CALL = range(15)
+
+# WORD w · TOKEN words, stems · ALT {next token: places to go on at}, places for any other · GAP most · JUMP place
+# CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE
+# and, of what patterns share, by number:  SET, which is loaded as a TOKEN · CALL program
+
+NUMBER = b"#"
+"""The key in the table of an ALT for tokens of digits."""
+
+_FORKS = (ALT, CALL)
+_PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
+_CLOCK_HOURS, _CLOCK_MINUTES = 24, 59
+
+
+def may_begin(instruction: Instruction, token: bytes) -> bool:
+    """Whether a program could go on from an instruction at a token, as far as a glance can tell."""
+    kind, what, more = instruction
+    if kind == CALL:
+        kind, what, more = more[0]
+    if kind == WORD:
+        return bool(token == what)
+    if kind == TOKEN:
+        return token in what or bool(more and token.startswith(more))
+    if kind == ALT and not more:
+        return token in what or bool(what[NUMBER] and token.isdigit())
+    return True
+
+
+def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:
+    """Run a program at one token of the sentence `low` to `high`; the tokens a finding should show, or None."""
+    marks: list[int] = []
+    end = _run(program, 0, view, start, low, high, marks, set())
+    if end < 0:
+        return None
+    return (marks[-1], marks[0]) if marks else (start, end)
+
+
+def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruction, nothing called that need not be
+    program: Program, at: int, view: TextView, place: int, low: int, high: int, marks: list[int], failed: set[int],
+    ends: list[int] | None = None,
+) -> int:  # fmt: skip
+    """The token after the match, or -1. `marks` is filled from the end of the match to its beginning.
+
+    `failed` holds the states that lead nowhere: none is entered twice, which is what keeps the time bounded. With
+    `ends`, all the ends that there are come into it, the preferred first, and the result is -1.
+    """
+    tokens = view.tokens
+    while True:
+        kind, what, more = program[at]
+        if kind == WORD:
+            if place >= high or tokens[place] != what:
+                return -1
+            place += 1
+        elif kind == TOKEN:
+            if place >= high:
+                return -1
+            token = tokens[place]
+            if token not in what and not (more and token.startswith(more)):
+                return -1
+            place += 1
+        elif kind == JUMP:
+            at = what
+            continue
+        elif kind == GAP:
+            state = at * (len(tokens) + 1) + place
+            if state in failed:
+                return -1
+            following = program[at + 1]
+            for begin in range(place, min(place + what, high) + 1):
+                if begin < high and not may_begin(following, tokens[begin]):
+                    continue
+                end = _run(program, at + 1, view, begin, low, high, marks, failed, ends)
+                if end >= 0:
+                    return end
+            failed.add(state)
+            return -1
+        elif kind in _FORKS:
+            if kind == CALL:
+                targets = _ends(what, more, view, place, low, high)
+            elif place < high:
+                token = tokens[place]
+                targets = what.get(token) or (what[NUMBER] if token.isdigit() else more)
+            else:
+                targets = more
+            if len(targets) == 1:
+                if kind == ALT:
+                    at = targets[0]
+                else:
+                    at, place = at + 1, targets[0]
+                continue
+            state = at * (len(tokens) + 1) + place
+            if not targets or state in failed:
+                return -1
+            for target in targets:
+                step, begin = (target, place) if kind == ALT else (at + 1, target)
+                end = _run(program, step, view, begin, low, high, marks, failed, ends)
+                if end >= 0:
+                    return end
+            failed.add(state)
+            return -1
+        elif kind == DONE:
+            if ends is None:
+                return place
+            if place not in ends:
+                ends.append(place)
+            return -1
+        elif kind == CLASS:
+            place = _class_end(what, view, place, low, high)
+            if place < 0:
+                return -1
+        elif kind == MARK:
+            end = _run(program, at + 1, view, place, low, high, marks, failed, ends)
+            if end >= 0:
+                marks.append(place)
+            return end
+        elif not _holds(kind, what, more, view, place, low, high):
+            return -1
+        at += 1
+
+
+def _ends(number: int, program: Program, view: TextView, place: int, low: int, high: int) -> Sequence[int]:
+    """Where a shared program can end that begins at a place; worked out once, for all patterns that ask."""
+    if place < high and not may_begin(program[0], view.tokens[place]):
+        return ()
+    ends = view.ends.get((number, place, high))
+    if ends is None:
+        ends = view.ends[number, place, high] = []
+        _run(program, 0, view, place, low, high, [], set(), ends)
+    return ends
+
+
+def _holds(kind: int, what: Any, more: Any, view: TextView, place: int, low: int, high: int) -> bool:
+    if kind == START:
+        return place == low
+    if kind == END:
+        return place == high
+    if kind == PUNCT:
+        return low < place < high and not _PUNCTUATION.isdisjoint(view.between(place - 1))
+    if kind == NOT_BEFORE:
+        return _run(what, 0, view, place, low, high, [], set()) < 0
+    return all(  # NOT_AFTER
+        _run(what, 0, view, begin, low, place, [], set()) != place
+        for begin in range(max(low, place - more[1]), place - more[0] + 1)
+    )
+
+
+def _class_end(name: str, view: TextView, place: int, low: int, high: int) -> int:
+    """The token after one of the class, or -1."""
+    if place >= high:
+        return -1
+    token = view.tokens[place]
+    if name == "num":
+        return place + 1 if token.isdigit() else -1
+    if name == "caps":
+        start = view.position(place)
+        letters = view.raw[start : start + len(token)]
+        return place + 1 if len(token) >= 4 and letters != token and _is_upper(letters) else -1
+    if name == "name":
+        return place + 1 if is_name(view, place, low, view.names) else -1
+    if name == "person":
+        return place + 1 if is_person(view, place, low, view.names) else -1
+    if not token.isdigit() or place + 1 >= high:
+        return -1
+    return _clock_end(view, place) if name == "clock" else _date_end(view, place, high)
+
+
+def _is_upper(raw: bytes) -> bool:
+    return raw.decode(CODEC, "replace").isupper()
+
+
+def _clock_end(view: TextView, place: int) -> int:
+    hours, minutes = view.tokens[place], view.tokens[place + 1][:2]
+    right = len(hours) <= 2 and view.between(place) == b":" and len(minutes) == 2 and minutes.isdigit()
+    return place + 2 if right and int(hours) <= _CLOCK_HOURS and int(minutes) <= _CLOCK_MINUTES else -1
+
+
+def _date_end(view: TextView, place: int, high: int) -> int:
+    parts: Sequence[bytes] = view.tokens[place : min(place + 3, high)]
+    mark = view.between(place)
+    if mark not in (b".", b"/", b"-") or not parts[1].isdigit():
+        return -1
+    if len(parts) == 3 and view.between(place + 1) == mark and parts[2].isdigit():
+        return place + 3 if sorted(map(len, parts)) in ([1, 1, 4], [1, 2, 4], [2, 2, 4], [2, 2, 2], [1, 2, 2]) else -1
+    return place + 2 if mark != b"-" and len(parts[0]) <= 2 and len(parts[1]) == 2 and int(parts[0]) <= 31 else -1
