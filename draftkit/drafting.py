@@ -56,14 +56,20 @@ class Step(NamedTuple):
         return self.n > self.most
 
 
+class Round(NamedTuple):
+    """One writing of a message, and the looks at its length up to the one that had it written again."""
+
+    pieces: tuple[Piece, ...]
+    manner: Manner
+    steps: tuple[Step, ...]
+
+
 class Fitted(NamedTuple):
-    """A message within its length, and how it came to be."""
+    """A message within its length, and how it came to be; the last of `rounds` is what stands."""
 
     plan: Plan
     draft: Draft
-    pieces: tuple[Piece, ...]
-    steps: tuple[Step, ...]
-    manner: Manner
+    rounds: tuple[Round, ...]
 
 
 class Drafter:
@@ -151,18 +157,21 @@ class Drafter:
         pieces = write_pieces(plan, facts, pen, manner)
         draft = assemble(plan, pieces, order.lang)
         steps: list[Step] = []
+        rounds: list[Round] = []
         for role, wanted in [("", True), *((r, True) for r in kind.spare), *((r, False) for r in kind.trim)]:
             size = length(draft, kind, plan.facing["client"])
             if size is None or (role and not any(c.block.role == role for c in plan.choices)):
                 continue
             most = size.limit.high if wanted else size.limit.hard
             steps.append(Step(role, size.n, most))
-            if size.n > most:
+            if steps[-1].dropped:
+                rounds.append(Round(tuple(pieces), manner, tuple(steps)))
+                steps.clear()
                 manner = manner._replace(brief=True)
                 plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
                 pieces = write_pieces(plan, facts, self.pen(case, order), manner)
                 draft = assemble(plan, pieces, order.lang)
-        return Fitted(plan, draft, tuple(pieces), tuple(steps), manner)
+        return Fitted(plan, draft, (*rounds, Round(tuple(pieces), manner, tuple(steps))))
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -211,7 +220,7 @@ class Drafter:
             said.append(("length", size.limit.unit, {key: str(value) for key, value in values.items()}))
             if size.over:
                 said.append(("length", "over", {}))
-        dropped = [step.role for step in fitted.steps if step.role and step.dropped]
+        dropped = [step.role for each in fitted.rounds for step in each.steps if step.role and step.dropped]
         if dropped:
             said.append(("left-out", "left_out", {"blocks": ", ".join(dropped)}))
         if plan.wishes:

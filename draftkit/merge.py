@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case import with_values
+from draftkit.case.facts import UNSEEN
 from draftkit.case.fields import FIELDS
 from draftkit.channels import count_words
-from draftkit.errors import UserError
+from draftkit.errors import CaseError, MissingFacts, UserError
 from draftkit.render import assemble, write_piece
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
     from draftkit.case import Case
     from draftkit.case.facts import Facts
-    from draftkit.drafting import Drafter, Order
+    from draftkit.drafting import Drafter, Order, Round
     from draftkit.model import Draft
-    from draftkit.pen import Pen
     from draftkit.render import Piece
 
-_SORTS = ("name", "line", "email", "phone", "phrase", "clause", "tail")
+SORTS = ("name", "line", "email", "phone", "phrase", "clause", "tail")
+"""Sorts of fields whose values may differ from row to row."""
 
 
 def merge(
@@ -45,7 +46,7 @@ def merge(
 
     Raises:
         UserError: a field cannot vary, or a value is wrong; the row is named, counted from 1.
-        MissingFacts: as for a single message.
+        MissingFacts: as for a single message; the row is named, too.
     """
     merger: _Merger | None = None
     for number, row in enumerate(rows, 1):
@@ -53,13 +54,14 @@ def merge(
             _check_fields(row)
         try:
             own = with_values(case, row)
-        except UserError as error:
+            if merger is None:
+                merger = _Merger(drafter, own, order, tuple(row))
+            draft = merger.draft(own)
+        except MissingFacts as error:
+            raise MissingFacts(f"row {number}: {error.message}", error.questions, file=case.path) from None
+        except CaseError as error:  # a value of the row; its line is in no case file
             raise UserError(f"row {number}: {error.message}", hint=error.hint) from None
-        if merger is None:
-            merger = _Merger(drafter, own, order, tuple(row))
-            yield own, merger.fitted.draft
-        else:
-            yield own, merger.draft(own)
+        yield own, draft
 
 
 def _check_fields(row: Mapping[str, str]) -> None:
@@ -69,7 +71,7 @@ def _check_fields(row: Mapping[str, str]) -> None:
 
             near = get_close_matches(path, FIELDS, 1, 0.6)
             raise UserError(f"there is no field {path}", hint=f"did you mean {near[0]}?" if near else "client.name, …")
-        if FIELDS[path].many or "[]" in path or FIELDS[path].sort not in _SORTS:
+        if FIELDS[path].many or "[]" in path or FIELDS[path].sort not in SORTS:
             raise UserError(f"{path} cannot differ from client to client", hint="names, addresses and wordings can")
 
 
@@ -79,17 +81,18 @@ class _Merger:
     def __init__(self, drafter: Drafter, case: Case, order: Order, paths: tuple[str, ...]) -> None:
         self._drafter, self._order, self._paths = drafter, order, paths
         self.facts, self.fitted, self._pen = drafter.fitted(case, order)
-        self._present = self._presence(self.facts)
-        self._touched = [self._reads(piece) for piece in self.fitted.pieces]
-        self._may_reuse = order.channel == "email"  # words add up; seconds and segments do not
+        self._touched = {id(p) for each in self.fitted.rounds for p in each.pieces if self._reads(p)}
+        # Words add up, seconds and segments do not; and a field that facts are worked out from changes more than itself.
+        self._may_reuse = order.channel == "email" and not any(path.split(".")[0] in UNSEEN for path in paths)
+        self._present = self._presence(self.facts) if self._may_reuse else ()
 
     def draft(self, case: Case) -> Draft:
         """The draft for another row, by the short cut where that gives the same."""
         order = self._order
         if self._may_reuse:
             facts = self._drafter.overlay(self.facts, case, order, self._paths)
-            pieces = self._pieces(facts, self._pen) if self._presence(facts) == self._present else None
-            if pieces is not None and self._fits(pieces):
+            pieces = self._replayed(facts) if self._presence(facts) == self._present else None
+            if pieces is not None:
                 return assemble(self.fitted.plan, pieces, order.lang)
         return self._drafter.fitted(case, order)[1].draft
 
@@ -101,17 +104,28 @@ class _Merger:
         used = {path for wording in piece.choice.variant.wordings for path in wording.uses}
         return any(u == p or p.startswith(u + ".") or u.startswith(p + ".") for u in used for p in self._paths)
 
-    def _pieces(self, facts: Facts, pen: Pen) -> list[Piece] | None:
+    def _replayed(self, facts: Facts) -> list[Piece] | None:
         """The pieces of a row; None where it would not follow the first row step by step."""
-        pen.begin(pen.locale)
+        self._pen.begin(self._pen.locale)
+        pieces: list[Piece] | None = None
+        for each in self.fitted.rounds:
+            pieces = self._pieces(facts, each)
+            if pieces is None or not _same_length(pieces, each):
+                return None
+        return pieces
+
+    def _pieces(self, facts: Facts, first: Round) -> list[Piece] | None:
+        """The pieces of one round; None where they would be others than those of the first row."""
+        pen = self._pen
+        pen.said.clear()
         openings: frozenset[str] = frozenset()
         out: list[Piece] = []
-        for piece, touched in zip(self.fitted.pieces, self._touched, strict=True):
+        for piece in first.pieces:
             made = piece
             subject = piece.choice.block.role == "subject"
-            if touched:
+            if id(piece) in self._touched:
                 pen.locale.restore(piece.before)
-                made = write_piece(piece.choice, facts, pen, openings, self.fitted.manner)
+                made = write_piece(piece.choice, facts, pen, openings, first.manner)
                 if made.after != piece.after or bool(made.text) != bool(piece.text):
                     return None
             elif not subject and _choice(piece, openings) != piece.taken:
@@ -122,15 +136,15 @@ class _Merger:
             out.append(made)
         return out
 
-    def _fits(self, pieces: list[Piece]) -> bool:
-        """Whether the length leads to the same blocks being left out as in the first row."""
-        changed = zip(pieces, self.fitted.pieces, strict=True)
-        more = sum(
-            count_words(new.text) - count_words(old.text)
-            for new, old in changed
-            if new is not old and new.choice.block.role != "subject"
-        )
-        return not more or all((step.n + more > step.most) == step.dropped for step in self.fitted.steps)
+
+def _same_length(pieces: list[Piece], first: Round) -> bool:
+    """Whether the length of a row's pieces leads to the same steps as in the first row."""
+    more = sum(
+        count_words(new.text) - count_words(old.text)
+        for new, old in zip(pieces, first.pieces, strict=True)
+        if new is not old and new.choice.block.role != "subject"
+    )
+    return all((step.n + more > step.most) == step.dropped for step in first.steps)
 
 
 def _choice(piece: Piece, openings: frozenset[str]) -> int:

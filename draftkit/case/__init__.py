@@ -106,7 +106,7 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         table = tree
         for each in tables:
             table[each] = table = dict(table.get(each, {}))
-        if value == "":
+        if isinstance(value, str) and not value.strip():
             table.pop(name, None)
         else:
             table[name] = checked_value(value, path, source)

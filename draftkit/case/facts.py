@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-_UNSEEN = ("log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation")
+UNSEEN = ("log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation")
 """Fields that templates see only through the facts worked out from them."""
 
 
@@ -52,7 +52,7 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     _money(view, before)
     view["best"] = next((o for o in view["options"] if o["recommended"]), None)
     view["today"] = at
-    for name in _UNSEEN:
+    for name in UNSEEN:
         view.pop(name, None)
     return view
 
