@@ -1,0 +1,105 @@
+"""Date that cannot be.
+
+What it finds: a weekday that does not fit its date ("Friday, 12 March 2026", which is a Thursday), a day that no month has, a deadline that
+was over when the message was written, and a span that ends before it begins.
+
+Why it hurts: a wrong date in an apology doubles the failure: the client comes on the wrong day, or stops believing the others.
+
+Write instead: look the day up, and write weekday and date together, so that one checks the other.
+
+Limits: a date without a year is taken for the one nearest to the time of writing; without either nothing is checked. A deadline
+counts only after "by" or "until", in a sentence that promises something.
+
+Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service Failures (2002).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from draftkit.model import Fix
+from draftkit.rules import DocumentRule, Hit
+from draftkit_rules.facts._values import read
+from draftkit_rules.facts._words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from draftkit.model import Context
+    from draftkit.text import TextView
+    from draftkit_rules.facts._values import Value
+
+rule = DocumentRule(level="error", label="W-date")
+
+_GAP = re.compile(r",?[ \u00a0](?:the )?|[ \u00a0]\(")
+_DEADLINE = re.compile(r"(?:\bby|\buntil|\bno later than|\bдо|\bк|\bко|\bне позднее|\bне позже)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
+_FROM = re.compile(r"(?:\bfrom|\bс|\bсо)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
+_TO = re.compile(r",?[ \u00a0]?(?:to|until|till|–|-|по|до)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def check(view: TextView, context: Context) -> Iterator[Hit]:
+    """Yield dates that cannot be, in the text and in the subject."""
+    today = context.now.date() if context.now else None
+    for part, each in (("body", view), ("subject", view.subject)):
+        if each is not None:
+            yield from (hit._replace(part=part) for hit in _hits(each, today))
+
+
+def _hits(view: TextView, today: date | None) -> Iterator[Hit]:
+    values = read(view.own, view.lang if view.lang in WORDS else "en")
+    previous: Value | None = None
+    for value in values:
+        days = [_day(reading, today) for reading in value.readings if reading[0] == "date" and value.sort == "date"]
+        if days and all(day is False for day in days):
+            yield Hit(value.start, value.end, key="no_day")
+        real = [day for day in days if isinstance(day, date)]
+        if real and previous is not None:
+            yield from _beside(view, previous, value, real, today)
+        if real and today is not None and max(real) < today and _DEADLINE.search(view.own, max(0, value.start - 40), value.start):
+            if _promises(view, value):
+                yield Hit(value.start, value.end, key="past", level="warning")
+        previous = value
+
+
+def _beside(view: TextView, previous: Value, value: Value, days: list[date], today: date | None) -> Iterator[Hit]:
+    """A weekday right before a date, or the beginning of a span whose end the date is."""
+    gap = view.own[previous.end : value.start]
+    reading = previous.readings[0]
+    if reading[0] == "weekday" and _GAP.fullmatch(gap) and all(day.weekday() != reading[1] for day in days):
+        right = _DAYS[days[0].weekday()]
+        fix = Fix(right + view.text[previous.end : value.end], safe=False) if view.lang == "en" else None
+        yield Hit(previous.start, value.end, key="weekday", fix=fix)
+    elif reading[0] == "date" and _TO.fullmatch(gap) and _FROM.search(view.own, max(0, previous.start - 30), previous.start):
+        start = _day(reading, today)
+        if isinstance(start, date) and all(day < start for day in days) and len(reading) == len(value.readings[0]):
+            yield Hit(previous.start, value.end, key="span")
+
+
+def _day(reading: tuple[str | int, ...], today: date | None) -> date | bool | None:
+    """The day of a reading; False if there is none such, None if its year is not known."""
+    _, month, day, *years = reading
+    if years:
+        return _date(int(years[0]), int(month), int(day)) or False
+    if not _date(2000, int(month), int(day)):  # a leap year
+        return False
+    if today is None:
+        return None
+    near = [found for year in (today.year - 1, today.year, today.year + 1) if (found := _date(year, int(month), int(day)))]
+    return min(near, key=lambda found: abs((found - today).days), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _promises(view: TextView, value: Value) -> bool:
+    sentence = view.sentence_at(value.start)
+    return sentence is not None and any(
+        sentence.start <= start < sentence.end for start, _ in view.hits("timing.impossible_date/promise")
+    )
