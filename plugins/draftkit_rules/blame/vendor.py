@@ -47,7 +47,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     facts = [place for place in facts if not _harmless(view, place)]
     if not facts:
         return
-    owned = view.hits("blame.vendor/owned")
+    owned = [place for place in view.hits("blame.vendor/owned") if not _overlaps(place, facts)]
     sentences = view.sentences
     for start, end in facts:
         number = next((i for i, each in enumerate(sentences) if each.start <= start < each.end), 0)

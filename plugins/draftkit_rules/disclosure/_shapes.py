@@ -59,7 +59,7 @@ SHAPES = (
     Shape(("A-0", "A0-0"), re.compile(r"(?<![\w-])[A-Z]{2,6}[0-9]?-\d{1,6}(?![\w-])"), known=True),
     Shape(("a_a", "a_0", "A_A", "a_A", "0_a"), re.compile(r"(?<![\w{%@/#*-])[A-Za-z][A-Za-z0-9]{0,30}(?:_[A-Za-z0-9]{1,30}){1,6}(?![\w}%*@])(?!\.\w)")),
     Shape(("aA",), re.compile(r"(?<![\w@.-])(?:com|org|net|java|javax|sun)\.[a-z][\w.]{2,80}[A-Z]\w{1,40}")),
-    Shape(("aA",), re.compile(rf"(?<![\w@./-])[A-Z]?[a-z0-9]{{2,30}}(?:[A-Z][a-z0-9]{{1,30}}){{0,5}}(?:{_PARTS})(?![a-z])(?:\(\))?")),
+    Shape(("aA", "AAaa"), re.compile(rf"(?<![\w@./-])(?:[A-Z]{{1,4}}[a-z0-9]{{0,30}}|[a-z][a-z0-9]{{1,30}})(?:[A-Z][a-z0-9]{{1,30}}){{0,5}}(?:{_PARTS})(?![a-z])(?:\(\))?")),
     Shape(("aA",), re.compile(r"(?<![\w@./-])(?!iP|iC|iM|iO|iT|mac|eB|eC|iB|e[A-Z])[a-z]{2,20}(?:[A-Z][a-z0-9]{1,20}){1,5}(?:\(\))?(?![\w.])")),
     Shape(("Traceback", "File \"", ".aa:0", ".aaa:0", ".aaaa:0", "aa.a:0"), re.compile(r"Traceback \(most recent call last\)|File \"[^\"\n]{1,120}\", line \d{1,6}|\b[\w/]{1,60}\.(?:py|java|js|ts|php|rb|go|cs|cpp|c|kt):\d{1,6}\b")),
     Shape(("AAAAAA ", "AAAAAA"), re.compile(r"\b(?:SELECT\s[\w*.,\s]{1,80}\sFROM\s\w{1,40}|INSERT\s+INTO\s\w{1,40}|UPDATE\s\w{1,40}\sSET\s|DELETE\s+FROM\s\w{1,40}|(?:DROP|ALTER|CREATE|TRUNCATE)\s+TABLE\s\w{1,40})")),
