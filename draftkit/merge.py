@@ -82,7 +82,7 @@ class _Merger:
         self._drafter, self._order, self._paths = drafter, order, paths
         self.facts, self.fitted, self._pen = drafter.fitted(case, order)
         self._touched = {id(p) for each in self.fitted.rounds for p in each.pieces if self._reads(p)}
-        # Words add up, seconds and segments do not; and a field that facts are worked out from changes more than itself.
+        # Words add up, seconds and segments do not; a field that facts are worked out from changes more than itself.
         self._may_reuse = order.channel == "email" and not any(path.split(".")[0] in UNSEEN for path in paths)
         self._present = self._presence(self.facts) if self._may_reuse else ()
 

@@ -125,6 +125,14 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
         raise _file_error(error, path, "written") from error
 
 
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make a folder and those above it, where they are not there yet. Raises UserError where that is not possible."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise _file_error(error, path, "written") from error
+
+
 def read_text(path: str | os.PathLike[str]) -> str:
     """The text of a file in UTF-8, with or without a byte order mark; line ends become line feeds.
 
@@ -192,6 +200,8 @@ def _file_error(error: OSError, path: str | os.PathLike[str], verb: str) -> User
         return UserError("there is no such file", file=name, hint="check the path; it is taken from the current folder")
     if isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and os.path.isdir(name)):
         return UserError("is a folder, not a file", file=name, hint="name a file in it")
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return UserError("there is a file where a folder is needed", file=name, hint="name another place")
     if isinstance(error, PermissionError):
         return UserError(f"may not be {verb}", file=name, hint="change its permissions, or name another file")
     return UserError(f"cannot be {verb}: {error.strerror or error}", file=name)

@@ -83,7 +83,7 @@ def test_a_message_goes_to_a_file_and_over_none_unasked(draft, tmp_path):
     assert again[0] == 2
     assert "letter.txt: is there already\n  name another file, or write over it with --force" in again[2]
     assert "there already" not in forced[2]
-    assert "Здравствуйте" in (tmp_path / "letter.txt").read_text("utf-8")
+    assert "Нора" in (tmp_path / "letter.txt").read_text("utf-8")
     assert folder[0] == 2
     assert "folder: is a folder, not a file that can be written\n  name a file in it" in folder[2]
 
@@ -140,3 +140,106 @@ def test_what_is_missing_is_asked_for_and_nothing_is_written(draft, tmp_path):
     assert "  act: " in err
     assert "for example: " in err
     assert not (tmp_path / "letter.txt").exists()
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write clients.csv."""
+
+    def table(text, encoding="utf-8"):
+        (tmp_path / "clients.csv").write_bytes(text.encode(encoding))
+
+    return table
+
+
+def letters(tmp_path):
+    return {path.name: path.read_text("utf-8") for path in (tmp_path / "out").glob("*")}
+
+
+MERGE = ("first-notice", "catalogue.toml", "--clients", "clients.csv", "--format", "text", "-o", "out")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_each_row_of_a_table_gets_its_letter(draft, table, tmp_path, mark, encoding):
+    rows = (("client.name", " client.company "), ("Nora", '"Marlow, Sons; Co"'), ("Eve", "Quay Books"), ("", ""))
+    table("\r\n".join(mark.join(row) for row in rows), encoding)
+
+    code, out, _ = draft(*MERGE)
+
+    assert code in (0, 1)
+    assert out == "2 messages in out\n"
+    assert sorted(letters(tmp_path)) == ["00001.txt", "00002.txt"]
+    assert "Hello Nora," in letters(tmp_path)["00001.txt"]
+    assert "Hello Eve," in letters(tmp_path)["00002.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "clients.csv: has no row\n  the first line names fields"),
+        ("client.name\n", "clients.csv: has no row"),
+        (
+            "client.name,client.name\na,b\n",
+            "clients.csv:1: has a column twice or without a name\n  client.name, client.name",
+        ),
+        ("client.name,\na,b\n", "has a column twice or without a name"),
+        ("client.name,client.email\nNora,n@m.example\nEve\n", "clients.csv:3: has 1 values for 2 columns"),
+        ('client.name\n"Nora\n', "clients.csv:2: is no table: "),
+        ("client.nmae\nNora\n", "clients.csv: there is no field client.nmae\n  did you mean client.name?"),
+        ("client.email\nn@m.example\nnobody\n", "clients.csv: row 2: client.email: a mail address is needed here"),
+        ("sender.name\nRuth\n \n", "row 2: first-notice (en) needs 1 more facts from the case"),
+    ],
+)
+def test_a_mistake_in_any_row_leaves_no_letter_behind(draft, table, tmp_path, text, said):
+    table(text)
+
+    code, out, err = draft(*MERGE)
+
+    assert (code, out) == (2, "")
+    assert said in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_letter_is_checked_and_what_many_have_is_told_once(draft, table):
+    table(
+        "act\nwe sent the wrong list\nwe sent the wrong list if you say so\nwe had no luck; sorry for any inconvenience\n"
+    )
+    code, _, err = draft(*MERGE)
+
+    assert code == 1
+    assert "clients.csv, row 3: error: " in err
+    assert "(apology.boilerplate)" in err
+    assert len(err.splitlines()) == len({line.partition(": ")[2] for line in err.splitlines()})
+
+
+def test_letters_go_over_none_unasked_and_into_no_file(draft, table, tmp_path):
+    table("client.name\nNora\nEve\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "00002.txt").write_text("mine", "utf-8")
+
+    refused = draft(*MERGE)
+    kept = letters(tmp_path)
+    forced = draft(*MERGE, "--force")
+    into_file = draft(*MERGE[:-1], "clients.csv")
+    below_file = draft(*MERGE[:-1], "clients.csv/out")
+
+    assert refused[0] == 2
+    assert "out: has 00002.txt already" in refused[2]
+    assert kept == {"00002.txt": "mine"}
+    assert forced[1] == "2 messages in out\n"
+    assert "Hello Eve," in letters(tmp_path)["00002.txt"]
+    assert "clients.csv: is a file, and many messages need a folder" in into_file[2]
+    assert "clients.csv/out: there is a file where a folder is needed" in below_file[2]
+
+
+def test_a_houses_own_words_reach_the_plan(draft, tmp_path, capsysbinary):
+    words = tmp_path / "house" / "locales" / "en" / "plan.toml"
+    words.parent.mkdir(parents=True)
+    words.write_text('[ui]\ntitle = "What we do"\n', "utf-8")
+    (tmp_path / "draftkit.toml").write_text('roots = ["house"]', "utf-8")
+
+    with pytest.raises(SystemExit):
+        main(["plan", "catalogue.toml", "--at", "2026-03-12T18:00"])
+
+    assert capsysbinary.readouterr()[0].startswith(b"What we do\n")
