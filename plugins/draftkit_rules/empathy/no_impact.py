@@ -10,7 +10,7 @@ Write instead: what is late, lost or wrong, and what it upsets: "Your 40 chairs 
 Saturday's dinner has to use rented ones."
 
 Limits: without a case it goes by words (`[impact]` in the language's elements.toml) and is one level milder. A note in later status
-updates and where the client told us themselves (replies).
+updates and where the client told us themselves (replies); off in short messages.
 
 Sources: G. Packard, J. Berger, How Concrete Language Shapes Customer Satisfaction (2021).
 """
@@ -22,6 +22,7 @@ rule = RequiredRule(
     element="impact",
     when=(
         at("off", variant="scope"),
+        at("off", channel=("sms", "messenger")),
         at("error", kind=("first-notice", "detailed-email")),
         at("note", kind=("status-update", "reply")),
         at("off"),

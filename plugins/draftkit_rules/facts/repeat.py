@@ -7,8 +7,8 @@ Why it hurts: the client counts. Who passes over the first time seems to have fo
 Write instead: that it is the second time, when the first was, and what follows from it: "This is the second time in a month, after 11 February,
 so …".
 
-Limits: only with a case that says so (`relationship.repeat_failure`). The date of the earlier failure is enough. Off in short messages and
-in status updates, which follow a message that has said it.
+Limits: only with a case that says so (`relationship.repeat_failure`). The date of the earlier failure is enough. A note in first
+notices and call scripts, where there may be no room; off in short messages and in status updates, which follow a message that has said it.
 
 Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service Failures (2002).
 """
@@ -34,7 +34,8 @@ rule = DocumentRule(
     when=(
         at("off", channel=("sms", "messenger")),
         at("off", variant="scope"),
-        at("error", kind=("detailed-email", "reply", "first-notice", "call-script")),
+        at("error", kind=("detailed-email", "reply")),
+        at("note", kind=("first-notice", "call-script")),
         at("off"),
     ),
 )

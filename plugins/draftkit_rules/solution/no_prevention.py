@@ -8,7 +8,7 @@ Write instead: what is checked, by whom, since when: "Since Monday, no catalogue
 page."
 
 Limits: only detailed e-mails, replies and thank-you letters about our own mistakes of high severity and above; a note where the severity
-is medium. "This will never happen again" is no measure (solution.absolute).
+is medium, and where a thank-you letter only asks how it went. Off in short messages. "This will never happen again" is no measure (solution.absolute).
 
 Sources: M. Hornsey and others (2024), on what makes promises of prevention believed; domain practice in service recovery.
 """
@@ -22,6 +22,8 @@ rule = RequiredRule(
     element="prevention",
     when=(
         at("off", variant="scope"),
+        at("off", channel=("sms", "messenger")),
+        at("note", kind="thank-you", variant=("check-back", "followup-30")),
         at("error", kind=_LETTERS, fault=("own", "shared"), severity=("high", "critical")),
         at("note", kind=_LETTERS, fault=("own", "shared"), severity="medium"),
         at("off"),
