@@ -1,19 +1,21 @@
 """A supplier, a carrier or a platform as the excuse.
 
-What it finds: judgements on those we buy from ("our courier let us down yet again", «нас опять подвела типография»), and their failure
-given as the cause ("due to an outage at our hosting provider", «сбой на стороне банка») without a word on what we do about it.
+What it finds: judgements on those we buy from ("our courier let us down yet again", «нас опять подвела типография»),
+and their failure given as the cause ("due to an outage at our hosting provider", «сбой на стороне банка») without a
+word on what we do about it.
 
-Why it hurts: the client has not chosen that supplier, we have. An excuse with a third party in it says "so it is not ours to solve",
-which is the one thing that they must not hear.
+Why it hurts: the client has not chosen that supplier, we have. An excuse with a third party in it says "so it is not
+ours to solve", which is the one thing that they must not hear.
 
-Write instead: the fact without judgement, and in the same breath that solving it is ours: "The courier's van broke down. Getting the
-samples to you is ours to solve: they leave by taxi at 2 pm."
+Write instead: the fact without judgement, and in the same breath that solving it is ours: "The courier's van broke
+down. Getting the samples to you is ours to solve: they leave by taxi at 2 pm."
 
-Limits: a neutral fact is left alone when in its sentence or the next two somebody of ours acts or takes it on; a judgement never is.
-An error where the mistake is ours or shared, else a warning. The client's own provider or bank ("your bank") and sentences about
-working with a supplier are left alone. Attackers are no suppliers.
+Limits: a neutral fact is left alone when in its sentence or the next two somebody of ours acts or takes it on; a
+judgement never is. An error where the mistake is ours or shared, else a warning. The client's own provider or bank
+("your bank") and sentences about working with a supplier are left alone. Attackers are no suppliers.
 
-Sources: guidance for status pages (own the problem even if another provider's); J. Orsingher et al. on complaint handling (2010).
+Sources: guidance for status pages (own the problem even if another provider's); J. Orsingher et al. on complaint
+handling (2010).
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """What the case says must not leave the house, and other clients' troubles.
 
-What it finds: every name and term of the case's `confidential` list in all its forms and both alphabets («Дельмара», "Delmar's");
-people of the case's `people` list, named at all: an error where the sentence speaks of what went wrong, else a warning; and "other
-customers" with a number ("two other customers had it too", «ещё у 12 клиентов»).
+What it finds: every name and term of the case's `confidential` list in all its forms and both alphabets («Дельмара»,
+"Delmar's"); people of the case's `people` list, named at all: an error where the sentence speaks of what went wrong,
+else a warning; and "other customers" with a number ("two other customers had it too", «ещё у 12 клиентов»).
 
-Why it hurts: one client's trouble is not another's news, and a supplier's name or a term of contract may break a promise. "Others too"
-also makes the harm look small.
+Why it hurts: one client's trouble is not another's news, and a supplier's name or a term of contract may break a
+promise. "Others too" also makes the harm look small.
 
 Write instead: what holds for this client: "Your own files are complete; I checked them this morning."
 
-Limits: the case's `internal_terms` are reported by disclosure.system, and a person as the subject of a failure by blame.colleague,
-so that a word is reported once. Those whom the case names as repairing (`fixers`) may be named.
+Limits: the case's `internal_terms` are reported by disclosure.system, and a person as the subject of a failure by
+blame.colleague, so that a word is reported once. Those whom the case names as repairing (`fixers`) may be named.
 
 Sources: professional secrecy and data protection; guidance for status pages.
 """
@@ -51,7 +51,12 @@ def _people(view: TextView, context: Context) -> Iterator[Hit]:
     known = [(start, end) for start, end, _ in view.find_terms(_known(context))]
     last: Place = (0, 0)
     for start, end, _ in sorted(view.find_terms(parts), key=lambda each: (each[0], -each[1])):
-        if start < last[1] or not view.text[start].isupper() or _meets((start, end), blamed) or _meets((start, end), known):
+        if (
+            start < last[1]
+            or not view.text[start].isupper()
+            or _meets((start, end), blamed)
+            or _meets((start, end), known)
+        ):
             continue
         if view.text[last[1] : start] == " " and last[1]:  # the surname behind the first name
             last = (start, end)

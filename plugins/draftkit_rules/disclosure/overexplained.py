@@ -1,19 +1,20 @@
 """Too much about the cause.
 
-What it finds: more than three sentences of reasons in one message (one for a furious client, five for one who wants to know everything),
-or, in a message of some length, reasons that make up more than three tenths of it.
+What it finds: more than three sentences of reasons in one message (one for a furious client, five for one who wants
+to know everything), or, in a message of some length, reasons that make up more than three tenths of it.
 
-Why it hurts: whoever is not convinced by a short reason is not convinced by a long one. Justifying oneself pushes out what the
-client waits for: what happens now, and when.
+Why it hurts: whoever is not convinced by a short reason is not convinced by a long one. Justifying oneself pushes out
+what the client waits for: what happens now, and when.
 
-Write instead: one sentence of cause, then the measure: "The price list went to print without the final check. That check is now
-built in."
+Write instead: one sentence of cause, then the measure: "The price list went to print without the final check. That
+check is now built in."
 
-Limits: a sentence of reasons is one with a word of cause ("because", "due to", «из-за», «так как»); reasons told without such words are
-not counted. The share is looked at only from two such sentences and eighty words on. Call scripts and debriefs are
-no messages: what they hold is not said in one go.
+Limits: a sentence of reasons is one with a word of cause ("because", "due to", «из-за», «так как»); reasons told
+without such words are not counted. The share is looked at only from two such sentences and eighty words on. Call
+scripts and debriefs are no messages: what they hold is not said in one go.
 
-Sources: J. Shaw, E. Wild, J. Colquitt, To justify or excuse (2003): a short explanation helps; domain research 4.6, I05.
+Sources: J. Shaw, E. Wild, J. Colquitt, To justify or excuse (2003): a short explanation helps; domain research 4.6,
+I05.
 """
 
 from __future__ import annotations

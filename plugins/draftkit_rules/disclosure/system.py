@@ -1,27 +1,29 @@
 """Internal names of systems and what machines print.
 
-What it finds: addresses (IPv4 and IPv6), host names (app-07, db.prod.internal), paths, stack traces and names of exceptions, SQL,
-commit hashes, keys of internal tickets (OPS-341), identifiers (nightly_sync, UserService), names of internal tools, parts of the
-system ("the standby database", «реплика базы»), and the case's `internal_terms` in every form and alphabet.
+What it finds: addresses (IPv4 and IPv6), host names (app-07, db.prod.internal), paths, stack traces and names of
+exceptions, SQL, commit hashes, keys of internal tickets (OPS-341), identifiers (nightly_sync, UserService), names of
+internal tools, parts of the system ("the standby database", «реплика базы»), and the case's `internal_terms` in every
+form and alphabet.
 
-Why it hurts: it says nothing to the client and opens the door to questions about the team ("why was there no second one?").
+Why it hurts: it says nothing to the client and opens the door to questions about the team ("why was there no second
+one?").
 
 Write instead: what the client sees: "The overnight update of your stock list did not run."
 
-Limits: numbers of the case's `refs` and of orders, invoices, contracts and standards are left alone, as are web and mail addresses,
-placeholders, file names with an ending, and brand names (YouTube, iPhone). An address that the client is to allow in a
-firewall belongs there; say "allow" or "firewall" in the same sentence.
+Limits: numbers of the case's `refs` and of orders, invoices, contracts and standards are left alone, as are web and
+mail addresses, placeholders, file names with an ending, and brand names (YouTube, iPhone). An address that the client
+is to allow in a firewall belongs there; say "allow" or "firewall" in the same sentence.
 
-Sources: guidance for status pages ("layman's terms"); seed literature: be open about the effect and vague about the inside.
+Sources: guidance for status pages ("layman's terms"); seed literature: be open about the effect and vague about the
+inside.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
-from draftkit_rules.disclosure._shapes import machine_words
+from draftkit_rules.disclosure._shapes import compiled, machine_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 rule = DocumentRule(level="error", label="I-system")
 
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200}")
-_BRACES = re.compile(r"\{[^{}\n]{0,200}\}|%\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\]\(")
+_ADDRESS = r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200}"
+_BRACES = r"\{[^{}\n]{0,200}\}|%\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\]\("
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
@@ -42,9 +44,10 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     found = {(start, end): "term" for start, end, _ in terms}
     refs = [str(ref) for ref in (context.facts or {}).get("refs") or ()]
     allowed = view.hits("disclosure.system/for_the_client")
-    for place in (*machine_words(text), *view.hits("disclosure.system/part")):
+    for place in (*machine_words(view, text), *view.hits("disclosure.system/part")):
         sentence = view.sentence_at(place[0])
-        if sentence and any(sentence.start <= start < sentence.end for start, _ in allowed):
+        address = text[place[0]].isdigit()
+        if address and sentence and any(sentence.start <= start < sentence.end for start, _ in allowed):
             continue
         if not any(text[place[0] : place[1]] in ref for ref in refs):
             found.setdefault(place, "")
@@ -60,5 +63,5 @@ def _without_addresses(text: str) -> str:
     """The text with web addresses, mail addresses and placeholders blank, in the same length."""
     for sign, pattern in (("://", _ADDRESS), ("www.", _ADDRESS), ("@", _ADDRESS), ("{", _BRACES), ("%(", _BRACES)):
         if sign in text:
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
+            text = compiled(pattern).sub(lambda match: " " * len(match[0]), text)
     return text
