@@ -27,9 +27,13 @@ _BLOCK_ELEMENTS = {
     "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
     "outcome": "solution", "current_status": "solution", "recap": "solution", "scope": "solution",
     "next_update": "time", "verdict": "time", "prevention": "prevention", "contact": "contact", "invitation": "contact",
-    "signature": "contact", "acknowledgement": "empathy",
+    "signature": "contact", "acknowledgement": "empathy", "call_listen": "empathy",
 }  # fmt: skip
 """What a block of our own drafts conveys, whatever its words are."""
+_FACT_ELEMENTS = {
+    "act": "impact", "impact.fact": "impact", "impact.plans": "empathy", "impact.forces": "empathy", "complaint.feeling": "empathy",
+}  # fmt: skip
+"""What a fact of the case conveys wherever one of our blocks says it."""
 
 Candidate = tuple[int, int, "Option"]
 _NO_SIDES = (-1, -1, -1, -1)
@@ -200,6 +204,7 @@ class _Run:
         """Decide what the message conveys."""
         view = self.view
         conveyed = {_BLOCK_ELEMENTS.get(passage.block.rpartition("/")[2]) for passage in self.message.passages}
+        conveyed |= {_FACT_ELEMENTS.get(fact) for passage in self.message.passages for fact in passage.facts}
         view.elements = {name: name in conveyed or view.conveys(name) for name in ELEMENTS}
         if not view.elements["contact"]:
             signature = view.text[signature_start(view.text) :] if "--" in view.text else ""
