@@ -7,7 +7,8 @@ Why it hurts: "tomorrow" is wrong when it is read tomorrow, and in another time 
 
 Write instead: the day with its date: "by 10 am (CET) on Wednesday, 4 March".
 
-Limits: a note. Off in speech and short messages, which are read at once, and silent where a date, a weekday or a clock time stands in the
+Limits: a note, and only in the kinds that are e-mails. Speech and short messages are read at once. "Today" alone is left to the date of
+the e-mail. Silent where a date, a weekday or a clock time stands in the
 same sentence.
 
 Sources: draftkit's own rule of concrete times.
@@ -18,5 +19,9 @@ from draftkit.rules import PhraseRule, at
 rule = PhraseRule(
     level="note",
     label="W-rel",
-    when=(at("off", channel=("voice", "sms", "messenger")), at("off", kind=("voicemail", "call-script", "debrief"))),
+    when=(
+        at("off", channel=("voice", "sms", "messenger")),
+        at("note", kind=("first-notice", "detailed-email", "status-update", "reply", "thank-you")),
+        at("off"),
+    ),
 )
