@@ -12,7 +12,7 @@ from draftkit.folding import CODEC
 from draftkit.names import is_name, is_person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from draftkit.text import TextView
 
@@ -28,6 +28,7 @@ WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MA
 NUMBER = b"#"
 """The key in the table of an ALT for tokens of digits."""
 
+_CAPITALISED = ("name", "person", "caps")
 _FORKS = (ALT, CALL)
 _PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
 _CLOCK_HOURS, _CLOCK_MINUTES = 24, 59
@@ -45,6 +46,26 @@ def may_begin(instruction: Instruction, token: bytes) -> bool:
     if kind == ALT and not more:
         return token in what or bool(what[NUMBER] and token.isdigit())
     return True
+
+
+Opening = tuple[int, "Container[bytes] | None", tuple[bytes, ...]]
+"""How a program begins: START, CLASS (a capitalised token), or TOKEN: words (None for any token) and stems."""
+
+
+def opening(program: Program) -> Opening:
+    """What to look for before a program is run."""
+    kind, what, more = program[0]
+    if kind == CALL:
+        kind, what, more = more[0]
+    if kind == START or (kind == CLASS and what in _CAPITALISED):
+        return kind, None, ()
+    if kind == WORD:
+        return TOKEN, (what,), ()
+    if kind == TOKEN:
+        return TOKEN, what, more
+    if kind == ALT and not more and not what[NUMBER]:
+        return TOKEN, what, ()
+    return TOKEN, None, ()
 
 
 def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:

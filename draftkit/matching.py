@@ -10,17 +10,16 @@ Tables are plain tuples and dictionaries of bytes, so that `marshal` can keep th
 from __future__ import annotations
 
 import marshal
-from bisect import bisect_left
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, may_begin, run
+from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, opening, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from draftkit.machine import Instruction, Program
+    from draftkit.machine import Instruction, Opening, Program
     from draftkit.text import TextView
 
 Part = tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]
@@ -38,7 +37,6 @@ Match = tuple[int, int, int]
 
 _MEMO_LIMIT = 20_000
 _LONG_TOKEN = 40
-_CAPITALISED = ("name", "person", "caps")
 _EVERYTHING = -1
 
 
@@ -95,6 +93,22 @@ class _Bits(dict[bytes, int]):
         return mask
 
 
+def _starts(opening: Opening, view: TextView, first: int, last: int, low: int) -> Iterable[int]:
+    """The tokens from `first` to `last` at which a program could begin."""
+    kind, words, stems = opening
+    if kind == START:
+        return (low,)
+    if kind == CLASS:
+        return [start for start in view.capitals(low) if first <= start <= last]
+    places = range(first, last + 1)
+    if words is None:
+        return places
+    tokens = view.tokens
+    if stems:
+        return [at for at in places if tokens[at] in words or tokens[at].startswith(stems)]
+    return [at for at in places if tokens[at] in words]
+
+
 class Index:
     """A set of patterns, ready to run. One index serves any number of texts."""
 
@@ -103,7 +117,7 @@ class Index:
     def __init__(self, tables: Tables) -> None:
         _, _, self._pairs, _, self._parts, programs, shared = tables
         self._size = len(programs)
-        self._programs: list[Program | bytes] = list(programs)
+        self._programs: list[tuple[Program, Opening] | bytes] = list(programs)
         self._shared: list[Instruction | bytes] = list(shared)
         self._bits = _Bits(tables)
         self._look_up: Callable[[bytes], int] = self._bits.__getitem__
@@ -140,29 +154,22 @@ class Index:
 
     def matches(self, view: TextView, wanted: int, first: int = 0, last: int | None = None) -> Iterator[Match]:
         """Run those of the wanted patterns (bits) that could match around tokens `first` to `last`, after `survey`."""
-        tokens, spots = view.tokens, view.spots
+        tokens = view.tokens
         tried: set[tuple[int, int]] = set()
-        for spot in range(bisect_left(spots, (first,)) if first else 0, len(spots)):
-            place, bits, low, high = spots[spot]
+        for place, possible, low, high in view.spots:
+            bits = possible & wanted
+            if not bits or place < first:
+                continue
             if last is not None and place >= last:
                 break
-            bits &= wanted
+            reach = self._reach_of(tokens, place)
             while bits:
-                number = (bits & -bits).bit_length() - 1
-                bits &= bits - 1
-                near, far = self._reach_of(tokens, place)[number]
-                program = self._program(number)
-                begins = program[0]
-                if far and begins[0] != START:
-                    glance = tokens[max(place - far, 0) : place - near + 1]
-                    if not any(may_begin(begins, token) for token in glance):
-                        continue
-                last_start = low if begins[0] == START else place - near
-                named = begins[0] == CLASS and begins[1] in _CAPITALISED
-                for start in range(max(place - far, low), last_start + 1):
-                    if (start, number) in tried or (named and not view.capitalised(start)):
-                        continue
-                    if may_begin(begins, tokens[start]):
+                number = bits.bit_length() - 1
+                bits ^= 1 << number
+                near, far = reach[number]
+                program, begins = self._program(number)
+                for start in _starts(begins, view, max(place - far, low), place - near, low):
+                    if (start, number) not in tried:
                         tried.add((start, number))
                         span = run(program, view, start, low, high)
                         if span:
@@ -187,11 +194,12 @@ class Index:
             self._reach[key] = reach
         return reach
 
-    def _program(self, number: int) -> Program:
-        program = self._programs[number]
-        if isinstance(program, bytes):
-            program = self._programs[number] = self._linked(marshal.loads(program))  # noqa: S302  ours, see store.py
-        return program
+    def _program(self, number: int) -> tuple[Program, Opening]:
+        found = self._programs[number]
+        if isinstance(found, bytes):
+            program = self._linked(marshal.loads(found))  # noqa: S302  ours, see store.py
+            found = self._programs[number] = program, opening(program)
+        return found
 
     def _linked(self, program: Program) -> Program:
         return tuple(self._link(instruction) for instruction in program)

@@ -41,8 +41,9 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bounds", "covered", "elements", "ends",
-        "found", "lang", "names", "norm", "own", "possible", "raw", "search", "spots", "subject", "text", "tokens",
+        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bounds", "covered",
+        "elements", "ends", "found", "lang", "names", "norm", "own", "possible", "raw", "search", "spots", "subject",
+        "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -73,6 +74,7 @@ class TextView:
         self.ends: dict[tuple[int, int, int], list[int]] = {}
         self.found: dict[int, list[tuple[int, int]]] = {}
         self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
+        self._capitals: dict[int, list[int]] = {}
         self._starts: dict[int, list[int]] = {}
         self._quotes: list[tuple[int, int]] | None = None
         self._sentences: tuple[Span, ...] | None = None
@@ -100,9 +102,14 @@ class TextView:
             starts = self._starts[sentence] = [match.start() for match in matches]
         return starts[token - self.bounds[sentence]]
 
-    def capitalised(self, token: int) -> bool:
-        """Whether a token begins with a capital."""
-        return self.raw[self.position(token)] in UPPER
+    def capitals(self, low: int) -> list[int]:
+        """The tokens that begin with a capital in the sentence that token `low` begins; worked out once."""
+        found = self._capitals.get(low)
+        if found is None:
+            self.position(low)
+            starts = self._starts[self.sentence_of(low)]
+            found = self._capitals[low] = [at for at, start in enumerate(starts, low) if self.raw[start] in UPPER]
+        return found
 
     def between(self, token: int) -> bytes:
         """What stands in `raw` between a token and the next one."""

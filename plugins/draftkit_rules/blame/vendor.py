@@ -34,6 +34,7 @@ rule = DocumentRule(
     level="error",
     label="B-vendor",
     when=(at("warning", fault=("", "third_party", "force_majeure", "disputed", "client", "unknown")),),
+    where=("judgement", "fact"),
 )
 
 _AHEAD = 2

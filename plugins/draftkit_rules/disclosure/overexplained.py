@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="warning", when=(at("off", kind=("call-script", "debrief")),))
+rule = DocumentRule(level="warning", when=(at("off", kind=("call-script", "debrief")),), where=("cause",))
 
 _MOST = {"furious": 1, "know_it_all": 5}
 _USUAL = 3
