@@ -5,10 +5,10 @@ One pen writes one message at a time (`begin`); it is not for several threads.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from draftkit.errors import LocaleError, TemplateError
-from draftkit.model import Moment, Money
+from draftkit.errors import TemplateError
 from draftkit.texts import Tools, compile_text, load_text, run_text
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from draftkit.locales import Locale
 
     Days = frozenset[date | tzinfo]
+
+TOKEN = re.compile(r"dk(\d+)z")
+"""What stands in a skeleton for a value: the value's number, from 0."""
 
 MAX_PASSAGE = 60_000
 """Longest text one block may give, in characters: a bound for runaway templates (three facts at their own bound)."""
@@ -67,15 +70,19 @@ class Pen:
             function = self._texts[wording.code] = load_text(wording.code)
         try:
             text = tidy(run_text(function, facts, self._token, self._tools))
-        except (LocaleError, TypeError, ValueError) as error:
+        except Exception as error:  # a filter of a plugin may raise anything, and its author needs the place
             raise TemplateError(f"the text cannot be written: {error}", file=file, line=wording.line) from error
+        if [int(number) for number in TOKEN.findall(text)] != list(range(len(self._values))):
+            raise TemplateError(
+                "the text itself holds dk<number>z, which stands for a value", file=file, line=wording.line
+            )
         return text, tuple(self._values)
 
     def _token(self, value: Any) -> str:
         """Keep a printed value and print its token instead."""
-        if value is None or isinstance(value, Moment | Money | dict | list):
+        if not isinstance(value, str | int) or isinstance(value, bool):
             what = "a missing fact" if value is None else f"a {type(value).__name__}"
-            raise ValueError(f"it prints {what}; name it in `needs`, or write it with a filter")
+            raise TypeError(f"it prints {what}; name it in `needs`, or write it with a filter")
         self._values.append(str(value))
         return f"dk{len(self._values) - 1}z"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from draftkit.model import Draft, Note, Passage, join_passages
+from draftkit.pen import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from draftkit.pen import Days, Pen
     from draftkit.plan import Choice, Plan
 
-TOKEN = re.compile(r"dk(\d+)z")
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]\n)|(?<=\n- ))(\w[\w'’]*)")
 
 

@@ -2,7 +2,8 @@
 
 Jinja reads the template; from its syntax tree we make a function that needs no Jinja to run. A draft with a warm
 cache therefore never imports Jinja (a third of its start, bench/startup.py), and the language of the texts is closed
-by construction: facts by name, filters and functions of the locale, `if`, `for`, `set`, comparisons. Anything else that
+by construction: facts by name, filters and functions of the locale, `if`, `for`, comparisons, and `set` (but not within
+an `if`, where a name might stay without a value). Anything else that
 Jinja could express (attributes of objects, calls of methods, arithmetic, macros, includes) is refused when the text is
 compiled. tests/test_texts.py holds that every bundled text comes out as Jinja itself would render it.
 """
@@ -47,12 +48,20 @@ def compile_text(source: str, file: str, line: int) -> tuple[bytes, tuple[str, .
 
     try:
         tree = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False).parse(source)  # noqa: S701  only read
+        writer = _Writer(file, line)
+        writer.body(tree.body, 1)
+        lines = ["def write(facts, text, value, named, at, item, use):", *writer.lines]
+        code = compile("\n".join(lines), file, "exec")
     except TemplateSyntaxError as error:
         raise TemplateError(f"the text is no template: {error.message}", file=file, line=line) from None
-    writer = _Writer(file, line)
-    writer.body(tree.body, 1)
-    lines = ["def write(facts, text, value, named, at, item, use):", *(writer.lines or ["    pass"])]
-    return marshal.dumps(compile("\n".join(lines), file, "exec")), tuple(writer.uses)
+    except (
+        MemoryError,
+        RecursionError,
+        SyntaxError,
+        ValueError,
+    ) as error:  # too deep, too long, a word of Python's own
+        raise TemplateError(f"the text is no template: {error}", file=file, line=line) from None
+    return marshal.dumps(code), tuple(writer.uses)
 
 
 def load_text(code: bytes) -> Callable[..., None]:
@@ -121,6 +130,7 @@ class _Writer:
         self._file, self._line = file, line
         self._own: dict[str, str] = {}
         self._count = 0
+        self._branch = False
 
     def body(self, statements: list[nodes.Node], depth: int) -> None:
         """Statements of the template, `depth` levels deep."""
@@ -144,6 +154,7 @@ class _Writer:
                 self._put(f"text(value({self._expr(node)}))", depth)
 
     def _if(self, statement: nodes.If, depth: int) -> None:
+        outer, self._branch = self._branch, True
         self._put(f"if {self._expr(statement.test)}:", depth)
         self.body(statement.body, depth + 1)
         for branch in statement.elif_:
@@ -152,6 +163,7 @@ class _Writer:
         if statement.else_:
             self._put("else:", depth)
             self.body(statement.else_, depth + 1)
+        self._branch = outer
 
     def _for(self, statement: nodes.For, depth: int) -> None:
         if statement.test is not None or statement.else_ or statement.recursive:
@@ -162,12 +174,15 @@ class _Writer:
         self._put(f"for {number}, {each} in enumerate({values}, 1):", depth)
         about = f"'index': {number}, 'first': {number} == 1, 'last': {number} == len({values}), 'length': len({values})"
         self._put(f"{loop} = {{{about}}}", depth + 1)
-        outer = dict(self._own)
+        outer = dict(self._own), self._branch
         self._own |= {self._target(statement.target): each, "loop": loop}
+        self._branch = False
         self.body(statement.body, depth + 1)
-        self._own = outer
+        self._own, self._branch = outer
 
     def _assign(self, statement: nodes.Assign, depth: int) -> None:
+        if self._branch:
+            raise self._refused(statement)
         name = self._target(statement.target)
         given = self._expr(statement.node)
         self._count += 1
@@ -187,6 +202,8 @@ class _Writer:
         return str(method(node))
 
     def _of_const(self, node: nodes.Const) -> str:
+        if isinstance(node.value, float):
+            raise self._refused(node)
         return repr(node.value)
 
     def _of_filter(self, node: nodes.Filter) -> str:

@@ -76,12 +76,22 @@ def outcome(function, *args, **kwargs):
         "{{ act.__class__ }}", "{{ [].append }}", "{{ act.upper() }}", "{{ 1 + 1 }}", "{{ 'a' * 999999999 }}", "{{ 'a' ~ 'b' }}",
         "{% include 'x' %}", "{% macro m() %}{% endmacro %}", "{{ act[name] }}", "{{ act['x'] }}", "{{ self }}", "{{ lipsum() }}",
         "{{ f(*a) }}", "{{ act is defined }}", "{% for a in b if a %}{% endfor %}", "{{ {} }}", "{{ act | attr('x') }}",
+        "{{ f(class=1) }}", "{{ 1e999 }}", "{% if a %}{% set x = 1 %}{% endif %}", "{{ act | none }}",
+        "{{ " + "(" * 500 + "act" + ")" * 500 + " }}", "{{ " + "not " * 5000 + "act }}", "{{ " + "9" * 5000 + " }}",
+        "{% if act %}" * 120 + "x" + "{% endif %}" * 120, "{% for b in b %}" * 25 + "x" + "{% endfor %}" * 25,
         "{% filter upper %}x{% endfilter %}", "{% set x %}y{% endset %}", "{{ namespace() }}", "{{ -1 }}", "{{ act[1:2] }}",
     ],
 )  # fmt: skip
 def test_what_blocks_may_not_do_is_refused_or_fails(source):
     with pytest.raises((TemplateError, ValueError)):
         run(source, {"act": "we", "b": [], "a": []})
+
+
+def test_a_name_that_is_set_holds_to_the_end_of_its_loop():
+    view = {"act": "we", "b": ["x", "y"]}
+
+    assert run("{% set a = act %}{% for each in b %}{% set a = each %}{{ a }}{% endfor %}{{ a }}", view) == "xywe"
+    assert run("{% if act %}{% for each in b %}{% set a = each %}{{ a }}{% endfor %}{% endif %}", view) == "xy"
 
 
 def test_the_facts_that_a_text_reads_are_known():
