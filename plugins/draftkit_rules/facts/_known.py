@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from draftkit.model import Context
-    from draftkit_rules.facts._values import Reading, Value
+    from draftkit_rules.facts._items import Reading
+    from draftkit_rules.facts._values import Value
 
 _UNITS = (60, 3600, 24 * 3600, 7 * 24 * 3600)
 """Minutes, hours, days, weeks, in seconds."""
@@ -27,7 +29,7 @@ class Known:
     """The values of a case.
 
     Args:
-        context: with facts; names of its negative lists are known, too (that they do not leak is another rule's business).
+        context: with facts. Names of its negative lists count as known: that they do not leak is another rule's part.
         lang: the language of the message, "en" or "ru".
     """
 
@@ -93,8 +95,8 @@ class Known:
         if sort == "day":
             return self._today is None
         if sort == "amount":
-            return any(self._adds_up(str(number)))
-        return sort == "number" and str(number).isdigit() and int(str(number)) in self._spans()
+            return Decimal(str(number)) in self._totals
+        return sort == "number" and str(number).isdigit() and int(str(number)) in self._spans
 
     def _has_phone(self, digits: str) -> bool:
         """The same number, or its end: with or without the country's code, or the 8 or 0 before an area code."""
@@ -102,12 +104,13 @@ class Known:
         end = end[1:] if len(end) == 11 and end[0] == "8" else end
         return any(phone.endswith(end) or end.endswith(phone) for phone in self._phones)
 
-    def _adds_up(self, number: str) -> Iterator[bool]:
-        """Whether an amount is the sum or the difference of two, or the sum of all."""
-        wanted, sums = Decimal(number), [Decimal(each) for each in self._sums[:40]]
-        yield wanted == sum(sums)
-        yield from (wanted in (a + b, abs(a - b)) for a, b in combinations(sums, 2))
+    @cached_property
+    def _totals(self) -> set[Decimal]:
+        """The sum of all amounts, and the sums and differences of two."""
+        sums = [Decimal(each) for each in self._sums[:40]]
+        return {sum(sums, Decimal(0)), *(total for a, b in combinations(sums, 2) for total in (a + b, abs(a - b)))}
 
+    @cached_property
     def _spans(self) -> set[int]:
         """How many minutes, hours, days and weeks lie between two times."""
         seconds = sorted({_seconds(moment) for moment in self._moments[:60]})

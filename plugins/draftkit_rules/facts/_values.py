@@ -1,7 +1,7 @@
 """Values in running text: dates, clock times, sums, percentages, telephone numbers, in digits and in words.
 
-One pass over the text, whose length alone decides how long it takes. A value has readings, since "3:30" may be the night or the afternoon;
-it agrees with a fact when one of them does.
+One pass over the text, whose length alone decides how long it takes. A value has readings, since "3:30" may be the
+night or the afternoon; it agrees with a fact when one of them does.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from draftkit_rules.facts._words import AFTERNOON, WORDS
+from draftkit_rules.facts._items import Item, date_readings, dotted, plain, scan, without_addresses
+from draftkit_rules.facts._words import AFTERNOON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Reading = tuple[str | int, ...]
-"""What a value says: ("clock", 15, 30), ("date", 3, 12), ("date", 3, 12, 2026), ("weekday", 0), ("day", 1) for tomorrow, ("day_of_month", 12),
-("amount", "180"), ("percent", "7.5"), ("number", "4000"), ("phone", digits)."""
+    from draftkit_rules.facts._items import Reading
 
 
 class Value(NamedTuple):
@@ -28,30 +27,15 @@ class Value(NamedTuple):
     readings: tuple[Reading, ...]
 
 
-class _Item(NamedTuple):
-    start: int
-    end: int
-    kind: str
-    n: int
-    text: str
-
-
-_LITERAL = re.compile(
-    r"(?P<skip>[\w.+-]{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S{1,300}|24/7)"
-    r"|(?<![\w])(?P<iso>\d{4}-\d\d-\d\d)(?!\d)"
-    r"|(?<![\w.,/])(?P<date>\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d\d))(?![\w])"
-    r"|(?<![\w:.,])(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?!\d)"
-    r"|(?P<phone>[+(]{0,2}\d(?:[ \u00a0()-]{0,2}\d){5,14})(?!\w|[.,:]\d)"
-    r"|(?P<number>\d{1,12}(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d{1,6}(?!\d))*)"
-    r"|(?P<word>[^\W\d_]{1,40}(?:['’][^\W\d_]{1,10})?|[£$€₽¥₸%])"
-)
-_NUMBER = re.compile(r"[+(]{0,2}(\d{1,12}(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d{1,6}(?!\d))*)")
 _TOUCH = re.compile(r"[ \u00a0\u202f-]{0,2}(?:-?(?:st|nd|rd|th|го|е|й|му)\b)?,?[ \u00a0\u202f]{0,2}(?:of |the )?")
 _ORDINAL = re.compile(r"-?(?:st|nd|rd|th|го|му)\b")
 _UNTIL = re.compile(r"[ \u00a0]?(?:[,–-]|and|to|or|и|или|по|до)[ \u00a0]?")
 _PAUSE = re.compile(r"[ ,-]{1,2}(?:and )?")
+_INSIDE_A_NAME = re.compile(r"[\w/]$|\w-$")
 _MARKER = re.compile(r"[.)]\s")
-_ENDS = frozenset(".,;:!?)»\"\n–")
+_ENDS = frozenset('.,;:!?)»"\n–')
+_LONGEST_PHONE = 15  # E.164
+_LONGEST_PHONE = 15  # E.164
 _YEARS = 1900, 2199
 
 
@@ -67,35 +51,15 @@ def read(text: str, lang: str) -> list[Value]:
 
 class _Reader:
     def __init__(self, text: str, lang: str) -> None:
-        self.text = text
-        self.items = list(self._scan(WORDS[lang]))
+        self.text = without_addresses(text)
+        self.items = list(scan(self.text, lang))
         self.at = 0
 
-    def _scan(self, words: dict[str, tuple[str, int]]) -> Iterator[_Item]:
-        text, place = self.text, 0
-        while match := _LITERAL.search(text, place):
-            kind, place = match.lastgroup or "", match.end()
-            if kind == "sep":
-                kind = "date"
-            if kind == "phone" and not _is_phone(match[0]):
-                number = _NUMBER.match(text, match.start())
-                assert number is not None  # noqa: S101  a telephone number begins with a number
-                yield _Item(number.start(1), number.end(), "number", 0, number[1])
-                place = number.end()
-            elif kind == "word":
-                word = match[0].lower().replace("ё", "е").replace("’", "'")
-                if word == "and":
-                    continue  # one hundred and eighty
-                meaning, n = words.get(word, ("other", 0))
-                yield _Item(match.start(), match.end(), meaning, n, word)
-            elif kind != "skip":
-                yield _Item(match.start(), match.end(), kind, 0, match[0])
-
-    def item(self, ahead: int = 0) -> _Item:
+    def item(self, ahead: int = 0) -> Item:
         at = self.at + ahead
-        return self.items[at] if 0 <= at < len(self.items) else _Item(len(self.text), len(self.text), "", 0, "")
+        return self.items[at] if 0 <= at < len(self.items) else Item(len(self.text), len(self.text), "", 0, "")
 
-    def touches(self, first: _Item, second: _Item) -> bool:
+    def touches(self, first: Item, second: Item) -> bool:
         """Whether nothing but space, a hyphen, an ending or "of" stands between two items."""
         return second.kind != "" and _TOUCH.fullmatch(self.text, first.end, second.start) is not None
 
@@ -104,10 +68,10 @@ class _Reader:
             yield from self._value(self.item())
             self.at += 1  # each reading leaves it at the last item that it took
 
-    def _value(self, item: _Item) -> Iterator[Value]:
+    def _value(self, item: Item) -> Iterator[Value]:
         kind = item.kind
         if kind in ("iso", "date"):
-            yield Value(item.start, item.end, "date", _date_readings(item.text))
+            yield Value(item.start, item.end, "date", date_readings(item.text))
         elif kind == "clock":
             hour, _, minute = item.text.partition(":")
             yield self._clock(item, item, int(hour), int(minute))
@@ -128,12 +92,11 @@ class _Reader:
 
     # -- numbers in digits
 
-    def _number(self, item: _Item) -> Iterator[Value]:
+    def _number(self, item: Item) -> Iterator[Value]:
         before, following = self.item(-1), self.item(1)
-        start, number = item.start, _plain(item.text)
-        if start and (self.text[start - 1].isalnum() or self.text[start - 1] in "/_" or self.text[max(0, start - 2) : start].endswith("-")):
-            if start > 1 and self.text[start - 2].isalnum():
-                return  # part of a name: SC-2026, B4
+        start, number = item.start, plain(item.text)
+        if _INSIDE_A_NAME.search(self.text, max(0, start - 2), start):
+            return  # SC-2026, B4
         sign = before.kind == "money" and before.end == start
         if following.kind == "times" and self.touches(item, following) and "." not in number:
             number = str(int(number) * following.n)
@@ -149,45 +112,52 @@ class _Reader:
             return
         if item.end < len(self.text) and self.text[item.end].isalpha() and not self._glued(item, following):
             return
-        if following.text in ("am", "pm") and (dotted := _dotted(item.text)):
-            yield self._clock(item, item, int(item.text.partition(".")[0]), int(dotted[1][2]))
+        if following.text in ("am", "pm") and (parts := dotted(item.text)):
+            yield self._clock(item, item, int(item.text.partition(".")[0]), int(parts[1][2]))
         elif not number.isdigit():
-            yield Value(start, item.end, "number", (("number", number), *_dotted(item.text)))
+            yield Value(start, item.end, "number", (("number", number), *dotted(item.text)))
         else:
             yield from self._whole(item, int(number))
 
-    def _whole(self, item: _Item, n: int) -> Iterator[Value]:
+    def _whole(self, item: Item, n: int) -> Iterator[Value]:
         """A whole number in digits: part of a date, an hour, or just a number."""
-        before, following = self.item(-1), self.item(1)
+        following = self.item(1)
         day = self._day_of_month(item, n)
         if day is not None:
             yield day
-        elif following.kind == "hour" and self.touches(item, following) and n <= 24 and (before.kind == "at" or following.text in ("am", "pm", "o'clock")):
+        elif (
+            following.kind == "hour"
+            and self.touches(item, following)
+            and n <= 24
+            and (self._after_at(item) or following.text in ("am", "pm", "o'clock"))
+        ):
             yield self._clock(item, item, n, 0)
         elif not self._is_marker(item):
-            clock: tuple[Reading, ...] = (("clock", n, 0),) if before.kind == "at" and n <= 24 else ()
+            clock: tuple[Reading, ...] = (("clock", n, 0),) if self._after_at(item) and n <= 24 else ()
             yield Value(item.start, item.end, "number", (("number", str(n)), *clock))
 
-    def _glued(self, item: _Item, following: _Item) -> bool:
-        """Whether the letters right behind a number belong to it: 3pm, 12th, 12-го."""
-        return following.kind == "hour" or _ORDINAL.match(self.text, item.end) is not None
+    def _after_at(self, item: Item) -> bool:
+        """Whether a preposition that clock times have stands before it."""
+        before = self.item(-1)
+        return before.kind == "at" and self.touches(before, item)
 
-    def _is_marker(self, item: _Item) -> bool:
+    def _glued(self, item: Item, following: Item) -> bool:
+        """Whether the letters right behind a number belong to it: 3pm, 12th, 12-го."""
+        return (following.kind == "hour" and following.start == item.end) or _ORDINAL.match(
+            self.text, item.end
+        ) is not None
+
+    def _is_marker(self, item: Item) -> bool:
         """Whether it numbers an item of a list."""
         line = self.text.rfind("\n", 0, item.start) + 1
         return not self.text[line : item.start].strip(" -*") and _MARKER.match(self.text, item.end) is not None
 
-    def _day_of_month(self, item: _Item, n: int) -> Value | None:
+    def _day_of_month(self, item: Item, n: int) -> Value | None:
         following = self.item(1)
-        skip = 1
-        if following.kind == "other" and _ORDINAL.match(self.text, item.end):
-            following, skip = self.item(2), 2
-        if following.text == "of":
-            following, skip = self.item(skip + 1), skip + 1
         if not 1 <= n <= 31:
             return None
-        if following.kind == "month" and following.start - item.end <= 9:
-            self.at += skip
+        if following.kind == "month" and self.touches(item, following):
+            self.at += 1
             return self._dated(item.start, n, following)
         to = 1 if following.kind == "number" else 2  # 12–14 March, с 12 по 14 марта
         last, month = self.item(to), self.item(to + 1)
@@ -197,15 +167,20 @@ class _Reader:
             return Value(item.start, item.end, "date", (("day_of_month", n),))
         return None
 
-    def _dated(self, start: int, day: int, month: _Item) -> Value:
+    def _dated(self, start: int, day: int, month: Item) -> Value:
         """A date whose last item is the one at hand; takes a year along."""
         year = self.item(1)
-        if year.kind == "number" and year.text.isdigit() and _YEARS[0] <= int(year.text) <= _YEARS[1] and year.start - month.end <= 2:
+        if (
+            year.kind == "number"
+            and year.text.isdigit()
+            and _YEARS[0] <= int(year.text) <= _YEARS[1]
+            and year.start - month.end <= 2
+        ):
             self.at += 1
             return Value(start, year.end, "date", (("date", month.n, day, int(year.text)),))
         return Value(start, month.end, "date", (("date", month.n, day),))
 
-    def _month(self, month: _Item) -> Iterator[Value]:
+    def _month(self, month: Item) -> Iterator[Value]:
         """March 12, March 12th, 2026; a month alone is no date."""
         day = self.item(1)
         if day.kind in ("number", "ord") and self.touches(month, day):
@@ -214,8 +189,8 @@ class _Reader:
                 self.at += 1
                 yield self._dated(month.start, n, day._replace(n=month.n))
 
-    def _clock(self, item: _Item, last: _Item, hour: int, minute: int) -> Value:
-        """A clock time from `item` to `last`, the item at hand, with the words behind it that tell morning from evening."""
+    def _clock(self, item: Item, last: Item, hour: int, minute: int) -> Value:
+        """A clock time from `item` to `last`, the item at hand, with words behind it that tell the part of the day."""
         parts = []
         while (following := self.item(1)).kind == "hour" and self.touches(last, following):
             parts.append(following.text)
@@ -230,8 +205,8 @@ class _Reader:
 
     # -- numbers in words
 
-    def _group(self) -> tuple[int, _Item, bool]:
-        """The number in words that starts at the item at hand, its last item, and whether it is an ordinal. Moves on to that item."""
+    def _group(self) -> tuple[int, Item, bool]:
+        """The number in words that starts at the item at hand, its last item, whether it is an ordinal. Moves on."""
         total = current = 0
         last = item = self.item()
         while True:
@@ -249,7 +224,7 @@ class _Reader:
             self.at += 1
             item = following
 
-    def _continues(self, current: int, last: _Item, following: _Item) -> bool:
+    def _continues(self, current: int, last: Item, following: Item) -> bool:
         if following.kind not in ("num", "times", "ord") or not _PAUSE.fullmatch(self.text, last.end, following.start):
             return False
         if "," in self.text[last.end : following.start]:
@@ -261,25 +236,32 @@ class _Reader:
         room = 100 if current % 100 == 0 else 10 if current % 10 == 0 and current % 100 > 10 else 0
         return 0 < following.n < room
 
-    def _spelled(self, item: _Item) -> Iterator[Value]:
+    def _spelled(self, item: Item) -> Iterator[Value]:
         before, first = self.item(-1), self.at
         n, last, ordinal = self._group()
         following = self.item(1)
         if ordinal:
-            skip = 2 if following.text == "of" else 1
-            month = self.item(skip)
-            if month.kind == "month" and month.start - last.end <= 4:
-                self.at += skip
-                yield self._dated(item.start, n, month)
+            if following.kind == "month" and self.touches(last, following):
+                self.at += 1
+                yield self._dated(item.start, n, following)
         elif following.kind in ("money", "percent") and self.touches(last, following):
             sort = "amount" if following.kind == "money" else "percent"
             yield Value(item.start, following.end, sort, ((sort, str(n)),))
         elif (phone := self._spoken_phone(first)) is not None:
             yield phone
-        elif before.kind == "at" and 1 <= n <= 24 and before.text != "for" and self.touches(before, item):
+        elif before.kind == "at" and 1 <= n <= 24 and self.touches(before, item) and not self._one_by_one(first):
             yield from self._spoken_clock(item, last, n)
 
-    def _spoken_clock(self, item: _Item, last: _Item, hour: int) -> Iterator[Value]:
+    def _one_by_one(self, first: int) -> bool:
+        """Whether the word before the preposition is the same one."""
+        earlier = self.items[first - 2] if first > 1 else None
+        return (
+            earlier is not None
+            and earlier.text == self.items[first].text
+            and self.touches(earlier, self.items[first - 1])
+        )
+
+    def _spoken_clock(self, item: Item, last: Item, hour: int) -> Iterator[Value]:
         """An hour in words, and its minutes: only where what follows shows that it is no count of things."""
         following, mark = self.item(1), self.at
         if following.kind == "num" and self.text[last.end : following.start] == " ":
@@ -292,18 +274,20 @@ class _Reader:
                 yield self._clock(item, last, hour, minute)
             else:
                 self.at = mark
-        elif following.kind in ("hour", "day", "weekday") and self.touches(last, following):
-            yield self._clock(item, last, hour, 0)
-        elif last.end == len(self.text) or self.text[last.end] in _ENDS:
+        elif (
+            (following.kind in ("hour", "day", "weekday") and self.touches(last, following))
+            or last.end == len(self.text)
+            or self.text[last.end] in _ENDS
+        ):
             yield self._clock(item, last, hour, 0)
 
-    def _half(self, half: _Item) -> Iterator[Value]:
+    def _half(self, half: Item) -> Iterator[Value]:
         """«в половине второго», "half past one"."""
         following = self.item(1)
         if following.kind == "ord" and self.touches(half, following) and following.n <= 12:
             self.at += 1
             yield self._clock(half, following, (following.n + 11) % 12, 30)
-        elif following.text == "past" and self.item(2).kind == "num":
+        elif following.text == "past" and self.touches(half, following) and self.item(2).kind == "num":
             hour = self.item(2)
             self.at += 2
             yield self._clock(half, hour, hour.n, 30)
@@ -312,7 +296,7 @@ class _Reader:
         """A telephone number read out: seven digits or more in at least four numbers, commas or hyphens among them."""
         mark, self.at = self.at, first
         digits, groups, start, last, breaks = "", 0, self.item().start, self.item(), 0
-        while True:
+        while len(digits) <= _LONGEST_PHONE:
             n, last, ordinal = self._group()
             digits, groups = digits + str(n), groups + 1
             following = self.item(1)
@@ -325,35 +309,3 @@ class _Reader:
             return Value(start, last.end, "phone", (("phone", digits),))
         self.at = mark
         return None
-
-
-def _is_phone(text: str) -> bool:
-    digits = re.sub(r"\D", "", text)
-    groups = re.findall(r"\d+", text)
-    if len(digits) < 7 or re.fullmatch(r"(19|20)\d\d ?- ?(19|20)\d\d", text):
-        return False
-    return text[0] in "+(" or "-" in text or (len(groups) > 1 and (digits[0] == "0" or any(len(g) != 3 for g in groups[1:])))
-
-
-def _plain(text: str) -> str:
-    """A number as the case would write it: no grouping, a point before decimals, no useless zeros."""
-    text = re.sub(r"[ \u00a0\u202f]", "", text)
-    text = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", text) if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?", text) else text
-    text = text.replace(",", ".")
-    return text.rstrip("0").rstrip(".") if "." in text else text.lstrip("0") or "0"
-
-
-def _dotted(text: str) -> tuple[Reading, ...]:
-    """12.03 may be a day, 15.30 a clock time."""
-    first, _, second = text.partition(".")
-    if not (first.isdigit() and second.isdigit() and len(first) <= 2 and len(second) == 2):
-        return ()
-    return ("date", int(second), int(first)), ("clock", int(first), int(second))
-
-
-def _date_readings(text: str) -> tuple[Reading, ...]:
-    first, second, third = (int(part) for part in re.split(r"\D", text))
-    if first > 31:  # year first
-        return (("date", second, third, first),)
-    year = third if third > 99 else 2000 + third
-    return ("date", second, first, year), ("date", first, second, year)

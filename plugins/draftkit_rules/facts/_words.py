@@ -1,8 +1,8 @@
-"""Words that name numbers, days and sums, by language: what `_values` looks a word up in. Folded: lower case, ё as е.
+"""Words that name numbers, days and sums, by language: what `_items` looks a word up in. Folded: lower case, ё as е.
 
-A meaning is a kind and a number. Kinds: num, ord, times (a factor), month, weekday, day (counted from today), money, percent,
-clock_word (minutes after midnight), hour (a word that makes a number before it a clock time), half, at (a preposition before clock
-times).
+A line of a table is a kind, a number, and the words that mean it. Kinds: num, times (a factor), ord, month, weekday
+(0 is Monday), day (counted from today), money, percent, clock_word (minutes after midnight), hour (a word that makes
+the number before it a clock time), half, at (a preposition that clock times have).
 """
 
 from __future__ import annotations
@@ -10,93 +10,208 @@ from __future__ import annotations
 Meaning = tuple[str, int]
 
 
-def _rows(kind: str, first: int, text: str) -> dict[str, Meaning]:
-    """One line a number, counting up from `first`; words of one number stand between spaces."""
-    return {word: (kind, n) for n, row in enumerate(text.strip().split("/"), first) for word in row.split()}
+def _table(text: str) -> dict[str, Meaning]:
+    rows = (line.split() for line in text.strip().splitlines())
+    return {word: (kind, int(n)) for kind, n, *words in rows for word in words}
 
 
-def _all(kind: str, n: int, text: str) -> dict[str, Meaning]:
-    return dict.fromkeys(text.split(), (kind, n))
-
-
-def _ordinals(stems: str, endings: str) -> dict[str, Meaning]:
-    pairs = (stem.split("=") for stem in stems.split())
-    return {stem + ending: ("ord", int(n)) for stem, n in pairs for ending in endings.split()}
-
-
-_EN = {
-    **_rows("num", 0, "zero oh/one/two/three/four/five/six/seven/eight/nine/ten/eleven/twelve/thirteen/fourteen/fifteen"),
-    **_rows("num", 16, "sixteen/seventeen/eighteen/nineteen/twenty"),
-    **{word: ("num", n * 10) for n, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)},
-    **_all("times", 100, "hundred"), **_all("times", 1000, "thousand k"), **_all("times", 1_000_000, "million m"),
-    **_rows("ord", 1, "first/second/third/fourth/fifth/sixth/seventh/eighth/ninth/tenth/eleventh/twelfth/thirteenth"),
-    **_rows("ord", 14, "fourteenth/fifteenth/sixteenth/seventeenth/eighteenth/nineteenth/twentieth"),
-    **_all("ord", 30, "thirtieth"),
-    **_rows("month", 1, "january jan/february feb/march/april apr/may/june jun/july jul/august aug/september sep sept"),
-    **_rows("month", 10, "october oct/november nov/december dec"),
-    **_rows("weekday", 0, "monday/tuesday/wednesday/thursday/friday/saturday/sunday"),
-    **_rows("day", -1, "yesterday/today tonight/tomorrow"),
-    **_all("money", 1, "£ $ € ₽ ¥ ₸ pound pounds quid euro euros dollar dollars rouble roubles ruble rubles tenge"),
-    **_all("money", 1, "gbp eur usd rub kzt chf cad aud jpy"),
-    **_all("percent", 1, "% percent pct"),
-    **_all("clock_word", 12 * 60, "noon midday"), **_all("clock_word", 0, "midnight"),
-    **_all("hour", 0, "o'clock am pm"), **_all("half", 30, "half"),
-    **_all("at", 0, "at by until till before after since from to around about for past"),
-}  # fmt: skip
-
-_RU_HUNDREDS = "двести двухсот двумстам/триста трехсот тремстам/четыреста четырехсот/пятьсот пятисот/шестьсот шестисот"
-_RU = {
-    **_rows("num", 0, "ноль нуля/один одна одно одну одного одной одному/два две двух двум двумя/три трех трем тремя"),
-    **_rows("num", 4, "четыре четырех четырем четырьмя"),
-    **{
-        stem + ending: ("num", n)
-        for n, stem in enumerate("пят шест сем восем девят десят одиннадцат двенадцат тринадцат четырнадцат".split(), 5)
-        for ending in ("ь", "и", "ью")
-    },
-    **{
-        stem + ending: ("num", n)
-        for n, stem in enumerate("пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат".split(), 15)
-        for ending in ("ь", "и", "ью")
-    },
-    **_all("num", 8, "восьми восемью"), **_all("num", 30, "тридцать тридцати"), **_all("num", 40, "сорок сорока"),
-    **{word: ("num", n * 10) for n, word in enumerate("пятьдесят шестьдесят семьдесят восемьдесят девяносто".split(), 5)},
-    **{word: ("num", n * 10) for n, word in enumerate("пятидесяти шестидесяти семидесяти восьмидесяти девяноста".split(), 5)},
-    **_all("num", 100, "сто ста"),
-    **{word: (kind, n * 100) for word, (kind, n) in _rows("num", 2, _RU_HUNDREDS).items()},
-    **_all("num", 700, "семьсот семисот"), **_all("num", 800, "восемьсот восьмисот"), **_all("num", 900, "девятьсот девятисот"),
-    **_all("times", 1000, "тысяча тысячи тысяч тысячу тысячам тыс"), **_all("times", 1_000_000, "миллион миллиона миллионов млн"),
-    **_ordinals("перв=1 втор=2 четверт=4 пят=5 шест=6 седьм=7 восьм=8 девят=9 десят=10", "ое ого ому ом ый ой"),
-    **_ordinals("одиннадцат=11 двенадцат=12 тринадцат=13 четырнадцат=14 пятнадцат=15 шестнадцат=16", "ое ого ому ом"),
-    **_ordinals("семнадцат=17 восемнадцат=18 девятнадцат=19 двадцат=20 тридцат=30", "ое ого ому ом"),
-    **_ordinals("третье=3", " го му м"), **_all("ord", 3, "третье третьего третьему третьем"),
-    **_rows("month", 1, "января январь январе/февраля февраль феврале/марта март марте/апреля апрель апреле/мая май мае"),
-    **_rows("month", 6, "июня июнь июне/июля июль июле/августа август августе/сентября сентябрь сентябре"),
-    **_rows("month", 10, "октября октябрь октябре/ноября ноябрь ноябре/декабря декабрь декабре"),
-    **_rows("weekday", 0, "понедельник понедельника понедельнику/вторник вторника вторнику/среда среду среды среде"),
-    **_rows("weekday", 3, "четверг четверга четвергу/пятница пятницу пятницы пятнице/суббота субботу субботы субботе"),
-    **_all("weekday", 6, "воскресенье воскресенья воскресенью"),
-    **_rows("day", -2, "позавчера/вчера/сегодня/завтра/послезавтра"),
-    **_all("money", 1, "£ $ € ₽ ¥ ₸ рубль рубля рублей рублям рублях руб р евро доллар доллара долларов фунт фунта фунтов"),
-    **_all("money", 1, "тенге rub eur usd gbp kzt"),
-    **_all("percent", 1, "% процент процента процентов"),
-    **_all("clock_word", 12 * 60, "полдень полудня полудню полдню"), **_all("clock_word", 0, "полночь полуночи"),
-    **_all("hour", 0, "часов часа часам часу час ч утра вечера ночи дня"),
-    **_all("half", 30, "половина половине половины половину"),
-    **_all("at", 0, "в во до к ко с со после около"),
-}  # fmt: skip
-
-WORDS: dict[str, dict[str, Meaning]] = {"en": _EN, "ru": _RU}
+WORDS: dict[str, dict[str, Meaning]] = {}
 """Meanings of words by language."""
+
+WORDS["en"] = _table("""
+num 0 zero oh
+num 1 one
+num 2 two
+num 3 three
+num 4 four
+num 5 five
+num 6 six
+num 7 seven
+num 8 eight
+num 9 nine
+num 10 ten
+num 11 eleven
+num 12 twelve
+num 13 thirteen
+num 14 fourteen
+num 15 fifteen
+num 16 sixteen
+num 17 seventeen
+num 18 eighteen
+num 19 nineteen
+num 20 twenty
+num 30 thirty
+num 40 forty
+num 50 fifty
+num 60 sixty
+num 70 seventy
+num 80 eighty
+num 90 ninety
+times 100 hundred
+times 1000 thousand k
+times 1000000 million m
+ord 1 first
+ord 2 second
+ord 3 third
+ord 4 fourth
+ord 5 fifth
+ord 6 sixth
+ord 7 seventh
+ord 8 eighth
+ord 9 ninth
+ord 10 tenth
+ord 11 eleventh
+ord 12 twelfth
+ord 13 thirteenth
+ord 14 fourteenth
+ord 15 fifteenth
+ord 16 sixteenth
+ord 17 seventeenth
+ord 18 eighteenth
+ord 19 nineteenth
+ord 20 twentieth
+ord 30 thirtieth
+month 1 january jan
+month 2 february feb
+month 3 march
+month 4 april apr
+month 5 may
+month 6 june jun
+month 7 july jul
+month 8 august aug
+month 9 september sep sept
+month 10 october oct
+month 11 november nov
+month 12 december dec
+weekday 0 monday
+weekday 1 tuesday
+weekday 2 wednesday
+weekday 3 thursday
+weekday 4 friday
+weekday 5 saturday
+weekday 6 sunday
+day -1 yesterday
+day 0 today tonight
+day 1 tomorrow
+money 1 £ $ € ₽ ¥ ₸ pound pounds quid euro euros dollar dollars rouble roubles ruble rubles tenge gbp eur
+money 1 usd rub kzt chf cad aud jpy
+percent 1 % percent pct
+clock_word 0 midnight
+clock_word 720 noon midday
+hour 0 o'clock am pm
+half 30 half
+at 0 at by until till before after since from to around about past
+""")
+
+WORDS["ru"] = _table("""
+num 0 ноль нуля
+num 1 один одна одно одну одного одной одному
+num 2 два две двух двум двумя
+num 3 три трех трем тремя
+num 4 четыре четырех четырем четырьмя
+num 5 пять пяти пятью
+num 6 шесть шести шестью
+num 7 семь семи семью
+num 8 восемь восеми восемью восьми
+num 9 девять девяти девятью
+num 10 десять десяти десятью
+num 11 одиннадцать одиннадцати одиннадцатью
+num 12 двенадцать двенадцати двенадцатью
+num 13 тринадцать тринадцати тринадцатью
+num 14 четырнадцать четырнадцати четырнадцатью
+num 15 пятнадцать пятнадцати пятнадцатью
+num 16 шестнадцать шестнадцати шестнадцатью
+num 17 семнадцать семнадцати семнадцатью
+num 18 восемнадцать восемнадцати восемнадцатью
+num 19 девятнадцать девятнадцати девятнадцатью
+num 20 двадцать двадцати двадцатью
+num 30 тридцать тридцати
+num 40 сорок сорока
+num 50 пятьдесят пятидесяти
+num 60 шестьдесят шестидесяти
+num 70 семьдесят семидесяти
+num 80 восемьдесят восьмидесяти
+num 90 девяносто девяноста
+num 100 сто ста
+num 200 двести двухсот двумстам
+num 300 триста трехсот тремстам
+num 400 четыреста четырехсот
+num 500 пятьсот пятисот
+num 600 шестьсот шестисот
+num 700 семьсот семисот
+num 800 восемьсот восьмисот
+num 900 девятьсот девятисот
+times 1000 тысяча тысячи тысяч тысячу тысячам тыс
+times 1000000 миллион миллиона миллионов млн
+ord 1 первое первого первому первом первый первой
+ord 2 второе второго второму втором вторый второй
+ord 3 третьего третьему третьем третье
+ord 4 четвертое четвертого четвертому четвертом четвертый четвертой
+ord 5 пятое пятого пятому пятом пятый пятой
+ord 6 шестое шестого шестому шестом шестый шестой
+ord 7 седьмое седьмого седьмому седьмом седьмый седьмой
+ord 8 восьмое восьмого восьмому восьмом восьмый восьмой
+ord 9 девятое девятого девятому девятом девятый девятой
+ord 10 десятое десятого десятому десятом десятый десятой
+ord 11 одиннадцатое одиннадцатого одиннадцатому одиннадцатом
+ord 12 двенадцатое двенадцатого двенадцатому двенадцатом
+ord 13 тринадцатое тринадцатого тринадцатому тринадцатом
+ord 14 четырнадцатое четырнадцатого четырнадцатому четырнадцатом
+ord 15 пятнадцатое пятнадцатого пятнадцатому пятнадцатом
+ord 16 шестнадцатое шестнадцатого шестнадцатому шестнадцатом
+ord 17 семнадцатое семнадцатого семнадцатому семнадцатом
+ord 18 восемнадцатое восемнадцатого восемнадцатому восемнадцатом
+ord 19 девятнадцатое девятнадцатого девятнадцатому девятнадцатом
+ord 20 двадцатое двадцатого двадцатому двадцатом
+ord 30 тридцатое тридцатого тридцатому тридцатом
+month 1 января январь январе
+month 2 февраля февраль феврале
+month 3 марта март марте
+month 4 апреля апрель апреле
+month 5 мая май мае
+month 6 июня июнь июне
+month 7 июля июль июле
+month 8 августа август августе
+month 9 сентября сентябрь сентябре
+month 10 октября октябрь октябре
+month 11 ноября ноябрь ноябре
+month 12 декабря декабрь декабре
+weekday 0 понедельник понедельника понедельнику
+weekday 1 вторник вторника вторнику
+weekday 2 среда среду среды среде
+weekday 3 четверг четверга четвергу
+weekday 4 пятница пятницу пятницы пятнице
+weekday 5 суббота субботу субботы субботе
+weekday 6 воскресенье воскресенья воскресенью
+day -2 позавчера
+day -1 вчера
+day 0 сегодня
+day 1 завтра
+day 2 послезавтра
+money 1 £ $ € ₽ ¥ ₸ рубль рубля рублей рублям рублях руб р евро доллар доллара долларов фунт фунта фунтов
+money 1 тенге rub eur usd gbp kzt
+percent 1 % процент процента процентов
+clock_word 0 полночь полуночи
+clock_word 720 полдень полудня полудню полдню
+hour 0 часов часа часам часу час ч утра вечера ночи дня
+half 30 половина половине половины половину
+at 0 в во до к ко с со после около
+""")
 
 AFTERNOON = frozenset(("pm", "вечера", "дня"))
 """Words beside a clock time that add twelve hours to it."""
 
-COMMON = {
-    "en": frozenset(
-        "i i'm i'll i've i'd mr mrs ms dr sir madam dear regards wishes english russian british american european internet "
-        "customer support team monday tuesday wednesday thursday friday saturday sunday january february march april may "
-        "june july august september october november december christmas easter yes no".split()
-    ),
-    "ru": frozenset("вы вас вам вами ваш ваша ваше ваши вашего вашей вашему вашу ваших вашим вашими интернет господин госпожа".split()),
-}  # fmt: skip
+COMMON: dict[str, frozenset[str]] = {
+    language: frozenset(text.split())
+    for language, text in {
+        "en": """
+    american april august british christmas customer dear december dr easter english european february friday i
+    i'd i'll i'm i've internet january july june madam march may monday mr mrs ms no november october regards
+    russian saturday september sir sunday support team thursday tuesday wednesday wishes yes
+        """,
+        "ru": """
+    вам вами вас ваш ваша ваше вашего вашей вашему ваши вашим вашими ваших вашу вы господин госпожа интернет
+        """,
+    }.items()
+}
 """Words with a capital inside a sentence that are nobody's name."""

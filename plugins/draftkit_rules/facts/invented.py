@@ -1,16 +1,16 @@
 """Fact that the case does not know.
 
-What it finds: in a message with a case, every sum, date, clock time, telephone number and percentage that is not in the
-case, in digits or in words; and, as a warning, other numbers in digits and proper names.
+What it finds: in a message with a case, every sum, date, clock time, telephone number and percentage that is not in
+the case, in digits or in words; and, as a warning, other numbers in digits and proper names.
 
-Why it hurts: a wrong sum or date is a new failure in the letter that apologises for the last one, and a promise nobody made.
-Text programs invent such things fluently.
+Why it hurts: a wrong sum or date is a new failure in the letter that apologises for the last one, and a promise
+nobody made. Text programs invent such things fluently.
 
 Write instead: what the case says; or enter the fact in the case first, where it can be checked.
 
-Limits: what follows from the case is known, too: weekdays, "tomorrow", sums and differences of two amounts, and how long it
-is between two times. Other counts in words ("two people"), and words in quotation marks, are not checked. Names are taken to be
-capitalised words inside a sentence, compared without their last two letters.
+Limits: what follows from the case is known, too: weekdays, "tomorrow", sums and differences of two amounts, and how
+long it is between two times. Other counts in words ("two people"), and words in quotation marks, are not checked.
+Names are taken to be capitalised words inside a sentence, compared without their last two letters.
 
 Sources: draftkit's own case model; studies of what text generators make up.
 """
@@ -27,8 +27,9 @@ from draftkit_rules.facts._words import COMMON, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
-    from draftkit.model import Context
+    from draftkit.model import Context, Level
     from draftkit.text import TextView
 
 rule = DocumentRule(level="error", label="K-fact", needs="case")
@@ -48,7 +49,7 @@ def _hits(view: TextView, known: Known, part: str) -> Iterator[Hit]:
     lang = view.lang if view.lang in WORDS else "en"
     for value in read(view.own, lang):
         if not known.holds(value) and not view.quoted(value.start, value.end):
-            level = "warning" if value.sort == "number" else "error"
+            level: Level | Literal[""] = "warning" if value.sort == "number" else ""
             yield Hit(value.start, value.end, key=value.sort, level=level, part=part)
     for match in _NAME.finditer(view.own):
         words = re.findall(r"\w+", match[0])

@@ -2,15 +2,18 @@
 
 What it finds: a message about a failure that, as the case says, is not the first, without a word of the earlier one.
 
-Why it hurts: the client counts. Who passes over the first time seems to have forgotten it, and the client will bring it up first.
+Why it hurts: the client counts. Who passes over the first time seems to have forgotten it, and the client will bring
+it up first.
 
-Write instead: that it is the second time, when the first was, and what follows from it: "This is the second time in a month, after 11 February,
-so …".
+Write instead: that it is the second time, when the first was, and what follows from it: "This is the second time in a
+month, after 11 February, so …".
 
-Limits: only with a case that says so (`relationship.repeat_failure`). The date of the earlier failure is enough. A note in first
-notices and call scripts, where there may be no room; off in short messages and in status updates, which follow a message that has said it.
+Limits: only with a case that says so (`relationship.repeat_failure`). The date of the earlier failure is enough. A
+note in first notices and call scripts, where there may be no room; off in short messages and in status updates, which
+follow a message that has said it.
 
-Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service Failures (2002).
+Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service
+Failures (2002).
 """
 
 from __future__ import annotations

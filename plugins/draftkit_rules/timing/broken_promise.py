@@ -2,15 +2,16 @@
 
 What it finds: a message written after a promise of the case was missed, that does not say so.
 
-Why it hurts: the client has noticed. A second failure that is passed over weighs more than the first: now the next promise is worth
-nothing, too.
+Why it hurts: the client has noticed. A second failure that is passed over weighs more than the first: now the next
+promise is worth nothing, too.
 
 Write instead: what was promised, when it comes, and sorry: "I promised you this for 9:00 and it is 9:40. I'm sorry."
 
-Limits: only with a case that lists its promises, and only until a message has owned it. Any word of the promise, or of its lateness,
-is enough.
+Limits: only with a case that lists its promises, and only until a message has owned it. Any word of the promise, or
+of its lateness, is enough.
 
-Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service Failures (2002).
+Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service
+Failures (2002).
 """
 
 from __future__ import annotations

@@ -1,16 +1,18 @@
 """Date that cannot be.
 
-What it finds: a weekday that does not fit its date ("Friday, 12 March 2026", which is a Thursday), a day that no month has, a deadline that
-was over when the message was written, and a span that ends before it begins.
+What it finds: a weekday that does not fit its date ("Friday, 12 March 2026", which is a Thursday), a day that no
+month has, a deadline that was over when the message was written, and a span that ends before it begins.
 
-Why it hurts: a wrong date in an apology doubles the failure: the client comes on the wrong day, or stops believing the others.
+Why it hurts: a wrong date in an apology doubles the failure: the client comes on the wrong day, or stops believing
+the others.
 
 Write instead: look the day up, and write weekday and date together, so that one checks the other.
 
-Limits: a date without a year is taken for the one nearest to the time of writing; without either nothing is checked. A deadline
-counts only after "by" or "until", in a sentence that promises something.
+Limits: a date without a year is taken for the one nearest to the time of writing; without either nothing is checked.
+A deadline counts only after "by" or "until", in a sentence that promises something.
 
-Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service Failures (2002).
+Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service
+Failures (2002).
 """
 
 from __future__ import annotations
@@ -34,7 +36,11 @@ if TYPE_CHECKING:
 rule = DocumentRule(level="error", label="W-date")
 
 _GAP = re.compile(r",?[ \u00a0](?:the )?|[ \u00a0]\(")
-_DEADLINE = re.compile(r"(?:\bby|\buntil|\bno later than|\bдо|\bк|\bко|\bне позднее|\bне позже)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
+_WEEKDAY = r"(?:[^\W\d]{2,12},?[ \u00a0]){0,2}"
+_DEADLINE = re.compile(
+    rf"\b(?:by|until|no later than|до|к|ко|не позднее|не позже)[ \u00a0]{_WEEKDAY}$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?:\bfrom|\bс|\bсо)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
 _TO = re.compile(r",?[ \u00a0]?(?:to|until|till|–|-|по|до)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,9 +64,8 @@ def _hits(view: TextView, today: date | None) -> Iterator[Hit]:
         real = [day for day in days if isinstance(day, date)]
         if real and previous is not None:
             yield from _beside(view, previous, value, real, today)
-        if real and today is not None and max(real) < today and _DEADLINE.search(view.own, max(0, value.start - 40), value.start):
-            if _promises(view, value):
-                yield Hit(value.start, value.end, key="past", level="warning")
+        if real and today is not None and max(real) < today and _is_deadline(view, value):
+            yield Hit(value.start, value.end, key="past", level="warning")
         previous = value
 
 
@@ -72,7 +77,7 @@ def _beside(view: TextView, previous: Value, value: Value, days: list[date], tod
         right = _DAYS[days[0].weekday()]
         fix = Fix(right + view.text[previous.end : value.end], safe=False) if view.lang == "en" else None
         yield Hit(previous.start, value.end, key="weekday", fix=fix)
-    elif reading[0] == "date" and _TO.fullmatch(gap) and _FROM.search(view.own, max(0, previous.start - 30), previous.start):
+    elif reading[0] == "date" and _TO.fullmatch(gap) and _opens(view, previous):
         start = _day(reading, today)
         if isinstance(start, date) and all(day < start for day in days) and len(reading) == len(value.readings[0]):
             yield Hit(previous.start, value.end, key="span")
@@ -87,7 +92,8 @@ def _day(reading: tuple[str | int, ...], today: date | None) -> date | bool | No
         return False
     if today is None:
         return None
-    near = [found for year in (today.year - 1, today.year, today.year + 1) if (found := _date(year, int(month), int(day)))]
+    years = [today.year - 1, today.year, today.year + 1]
+    near = [found for year in years if (found := _date(int(year), int(month), int(day)))]
     return min(near, key=lambda found: abs((found - today).days), default=None)
 
 
@@ -98,7 +104,15 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _promises(view: TextView, value: Value) -> bool:
+def _opens(view: TextView, value: Value) -> bool:
+    """Whether "from" stands before it."""
+    return _FROM.search(view.own, max(0, value.start - 30), value.start) is not None
+
+
+def _is_deadline(view: TextView, value: Value) -> bool:
+    """Whether "by" or "until" stands before it, in a sentence that promises something."""
+    if not _DEADLINE.search(view.own, max(0, value.start - 40), value.start):
+        return False
     sentence = view.sentence_at(value.start)
     return sentence is not None and any(
         sentence.start <= start < sentence.end for start, _ in view.hits("timing.impossible_date/promise")
