@@ -27,13 +27,10 @@ _BLOCK_ELEMENTS = {
     "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
     "outcome": "solution", "current_status": "solution", "recap": "solution", "scope": "solution",
     "next_update": "time", "verdict": "time", "prevention": "prevention", "contact": "contact", "invitation": "contact",
-    "signature": "contact", "acknowledgement": "empathy", "call_listen": "empathy",
+    "signature": "contact", "acknowledgement": "empathy", "call_listen": "empathy", "act": "impact",
+    "impact.fact": "impact", "impact.plans": "empathy", "impact.forces": "empathy", "complaint.feeling": "empathy",
 }  # fmt: skip
-"""What a block of our own drafts conveys, whatever its words are."""
-_FACT_ELEMENTS = {
-    "act": "impact", "impact.fact": "impact", "impact.plans": "empathy", "impact.forces": "empathy", "complaint.feeling": "empathy",
-}  # fmt: skip
-"""What a fact of the case conveys wherever one of our blocks says it."""
+"""What a block of our own drafts, or a fact that one says, conveys, whatever its words are."""
 
 Candidate = tuple[int, int, "Option"]
 _NO_SIDES = (-1, -1, -1, -1)
@@ -202,14 +199,13 @@ class _Run:
 
     def elements(self) -> None:
         """Decide what the message conveys."""
-        view = self.view
-        conveyed = {_BLOCK_ELEMENTS.get(passage.block.rpartition("/")[2]) for passage in self.message.passages}
-        conveyed |= {_FACT_ELEMENTS.get(fact) for passage in self.message.passages for fact in passage.facts}
+        view, passages = self.view, self.message.passages
+        conveyed = {_BLOCK_ELEMENTS.get(name) for p in passages for name in (p.block.rpartition("/")[2], *p.facts)}
         view.elements = {name: name in conveyed or view.conveys(name) for name in ELEMENTS}
         if not view.elements["contact"]:
-            signature = view.text[signature_start(view.text) :] if "--" in view.text else ""
-            view.elements["contact"] = _has_address(view.own) or _has_address(signature)
-        view.elements["solution"] = view.elements["solution"] and self.about_problem()
+            view.elements["contact"] = _has_address(view.own) or _has_address(view.text[signature_start(view.text) :])
+        if not self.about_problem():
+            view.elements["solution"] = view.elements["impact"] = False
 
     def about_problem(self) -> bool:
         """Whether the message is about something that went wrong: as the context says, else as it reads."""

@@ -15,6 +15,15 @@ Reading = tuple[str | int, ...]
 tomorrow, ("day_of_month", 12), ("amount", "180"), ("percent", "7.5"), ("number", "4000"), ("phone", digits)."""
 
 
+class Value(NamedTuple):
+    """A value where it stands. `sort` is date, clock, amount, percent, phone or number."""
+
+    start: int
+    end: int
+    sort: str
+    readings: tuple[Reading, ...]
+
+
 class Item(NamedTuple):
     """A piece of the text. `kind` is iso, date, clock, phone, number, or a word's (see _words); `n` what that means."""
 

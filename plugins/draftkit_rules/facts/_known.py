@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from draftkit.model import Context
-    from draftkit_rules.facts._items import Reading
-    from draftkit_rules.facts._values import Value
+    from draftkit_rules.facts._items import Reading, Value
 
 _UNITS = (60, 3600, 24 * 3600, 7 * 24 * 3600)
 """Minutes, hours, days, weeks, in seconds."""

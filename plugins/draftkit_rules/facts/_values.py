@@ -7,9 +7,9 @@ night or the afternoon; it agrees with a fact when one of them does.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from draftkit_rules.facts._items import Item, date_readings, dotted, plain, scan, without_addresses
+from draftkit_rules.facts._items import Item, Value, date_readings, dotted, plain, scan, without_addresses
 from draftkit_rules.facts._words import AFTERNOON
 
 if TYPE_CHECKING:
@@ -17,24 +17,13 @@ if TYPE_CHECKING:
 
     from draftkit_rules.facts._items import Reading
 
-
-class Value(NamedTuple):
-    """A value where it stands. `sort` is date, clock, amount, percent, phone or number."""
-
-    start: int
-    end: int
-    sort: str
-    readings: tuple[Reading, ...]
-
-
 _TOUCH = re.compile(r"[ \u00a0\u202f-]{0,2}(?:-?(?:st|nd|rd|th|го|е|й|му)\b)?,?[ \u00a0\u202f]{0,2}(?:of |the )?")
 _ORDINAL = re.compile(r"-?(?:st|nd|rd|th|го|му)\b")
 _UNTIL = re.compile(r"[ \u00a0]?(?:[,–-]|and|to|or|и|или|по|до)[ \u00a0]?")
 _PAUSE = re.compile(r"[ ,-]{1,2}(?:and )?")
-_INSIDE_A_NAME = re.compile(r"[\w/]$|\w-$")
+_INSIDE_A_NAME = re.compile(r"[\w/]\Z|\w-\Z")
 _MARKER = re.compile(r"[.)]\s")
 _ENDS = frozenset('.,;:!?)»"\n–')
-_LONGEST_PHONE = 15  # E.164
 _LONGEST_PHONE = 15  # E.164
 _YEARS = 1900, 2199
 

@@ -9,8 +9,8 @@ Write instead: that it is the second time, when the first was, and what follows 
 month, after 11 February, so …".
 
 Limits: only with a case that says so (`relationship.repeat_failure`). The date of the earlier failure is enough. A
-note in first notices and call scripts, where there may be no room; off in short messages and in status updates, which
-follow a message that has said it.
+note in first notices and call scripts, where there may be no room, and in replies about a small matter; off in short
+messages and in status updates, which follow a message that has said it.
 
 Sources: J. Maxham, R. Netemeyer, A Longitudinal Study of Complaining Customers' Evaluations of Multiple Service
 Failures (2002).
@@ -37,6 +37,7 @@ rule = DocumentRule(
     when=(
         at("off", channel=("sms", "messenger")),
         at("off", variant="scope"),
+        at("note", kind="reply", severity="low"),
         at("error", kind=("detailed-email", "reply")),
         at("note", kind=("first-notice", "call-script")),
         at("off"),
