@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from draftkit.model import ELEMENTS, Finding, Fix, Report
-from draftkit.own_text import signature_start
+from draftkit.elements import about_problem, conveyed
+from draftkit.model import Finding, Fix, Report
 from draftkit.ruleset import lower, one_lower
 from draftkit.text import TextView
 
@@ -19,19 +19,7 @@ if TYPE_CHECKING:
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
 
-_ADDRESS = r"\w@[\w-]{1,63}\.\w|(?<!\w)@\w{4}"
-_PHONE = r"\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?![\w,.]\w)"
 _CLAUSE = rb"[,;:()]|\s[\x96\x97-]\s"
-_PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
-_BLOCK_ELEMENTS = {
-    "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
-    "outcome": "solution", "current_status": "solution", "recap": "solution", "scope": "solution",
-    "next_update": "time", "verdict": "time", "prevention": "prevention", "contact": "contact", "invitation": "contact",
-    "signature": "contact", "acknowledgement": "empathy", "call_listen": "empathy", "act": "impact",
-    "impact.fact": "impact", "impact.plans": "empathy", "impact.forces": "empathy", "complaint.feeling": "empathy",
-}  # fmt: skip
-"""What a block of our own drafts, or a fact that one says, conveys, whatever its words are."""
-
 Candidate = tuple[int, int, "Option"]
 _NO_SIDES = (-1, -1, -1, -1)
 
@@ -59,7 +47,8 @@ class _Run:
     def __init__(self, message: Message, context: Context, rules: RuleSet, view: TextView) -> None:
         self.message, self.context, self.view = message, context, view
         self.lang: Language = rules.language(view.lang)
-        self.levels, self.with_patterns, self.others = self.lang.active(context, rules.overrides)
+        self.active = self.lang.active(context, rules.overrides)
+        self.levels = self.active.levels
         self.failures: list[str] = []
 
     def report(self) -> Report:
@@ -72,8 +61,11 @@ class _Run:
         if view.subject:
             view.subject.names = view.names
             findings += self.phrases(view.subject, "subject")
-        self.elements()
-        for row in self.others:
+        view.elements = conveyed(self.message, context, view)
+        possible = view.possible | (view.subject.possible if view.subject else 0)
+        for row in self.active.others:
+            if row.where and not row.where & possible:
+                continue
             try:
                 findings += self.required(row) if row.sort == "required" else self.document(row)
             except Exception as error:  # noqa: BLE001  as in phrases()
@@ -91,12 +83,14 @@ class _Run:
         lang.index.survey(view)
         view.search = self.hits
         findings: list[Finding] = []
-        for row, own in self.with_patterns:
+        called = {rule for need, rule in self.active.needs if need in view.own}
+        if not called and not view.possible & self.active.bits:
+            return findings
+        for row, own in self.active.phrases:
             patterns = own & view.possible
-            expressions = lang.regexes.get(row.id)
-            if patterns or expressions:
+            if patterns or row.id in called:
                 try:
-                    searched = self.searched(view, expressions) if expressions else []
+                    searched = self.searched(view, lang.regexes[row.id]) if row.id in called else []
                     kept = self.settle(view, row, patterns, searched)
                     findings += [self.finding(row, view, part, *each) for each in kept]
                 except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
@@ -197,27 +191,8 @@ class _Run:
 
     # -- the whole message
 
-    def elements(self) -> None:
-        """Decide what the message conveys."""
-        view, passages = self.view, self.message.passages
-        conveyed = {_BLOCK_ELEMENTS.get(name) for p in passages for name in (p.block.rpartition("/")[2], *p.facts)}
-        view.elements = {name: name in conveyed or view.conveys(name) for name in ELEMENTS}
-        if not view.elements["contact"]:
-            view.elements["contact"] = _has_address(view.own) or _has_address(view.text[signature_start(view.text) :])
-        if not self.about_problem():
-            view.elements["solution"] = view.elements["impact"] = False
-
-    def about_problem(self) -> bool:
-        """Whether the message is about something that went wrong: as the context says, else as it reads."""
-        context, view = self.context, self.view
-        if context.about_problem is not None:
-            return context.about_problem
-        if context.fault or context.severity or context.phase or context.kind in _PROBLEM_KINDS:
-            return True
-        return view.elements["apology"] or view.elements["impact"] or view.conveys("problem")
-
     def required(self, row: Row) -> list[Finding]:
-        if self.view.elements[row.element] or not self.about_problem():
+        if self.view.elements[row.element] or not about_problem(self.context, self.view):
             return []
         level = self.levels[row.id]
         level = level if self.context.facts is not None else one_lower(level)
@@ -225,9 +200,6 @@ class _Run:
 
     def document(self, row: Row) -> list[Finding]:
         context, view = self.context, self.view
-        possible = view.possible | (view.subject.possible if view.subject else 0)
-        if row.where and not row.where & possible:
-            return []
         if (row.needs and context.facts is None) if row.needs == "case" else (row.needs and not any(context.guarded)):
             return []
         return [self.from_hit(row, hit, self.levels[row.id]) for hit in self.lang.check_of(row)(view, context)]
@@ -259,13 +231,6 @@ class _Run:
 
 def _start(candidate: Candidate) -> int:
     return candidate[0]
-
-
-def _has_address(text: str) -> bool:
-    """Whether a text holds a mail address, a nickname or a telephone number."""
-    if ("@" in text and re.search(_ADDRESS, text)) or "t.me/" in text:
-        return True
-    return sum(map(text.count, "0123456789")) > 8 and re.search(_PHONE, text) is not None
 
 
 def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:

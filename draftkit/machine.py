@@ -12,7 +12,7 @@ from draftkit.folding import CODEC
 from draftkit.names import is_name, is_person
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Iterable, Sequence
 
     from draftkit.text import TextView
 
@@ -21,51 +21,52 @@ Program = tuple[Instruction, ...]
 
 WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE, SET, CALL = range(15)
 
-# WORD w · TOKEN words, stems · ALT {next token: places to go on at}, places for any other · GAP most · JUMP place
-# CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE
-# and, of what patterns share, by number:  SET, which is loaded as a TOKEN · CALL program
+# WORD w · TOKEN words, stems · ALT {next token: places to go on at}, places for any other · GAP most, opening
+# JUMP place · CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK
+# DONE
+# and, of what patterns share, by number: SET, which is loaded as a TOKEN · CALL (program, words, stems: its opening)
 
 NUMBER = b"#"
 """The key in the table of an ALT for tokens of digits."""
 
 _CAPITALISED = ("name", "person", "caps")
 _FORKS = (ALT, CALL)
+_TAKES_NO_ROOM = (JUMP, MARK, PUNCT, NOT_BEFORE, NOT_AFTER)
+_NUMBERS = ("num", "clock", "date")
+_DIGITS = tuple(b"%d" % digit for digit in range(10))
 _PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
 _CLOCK_HOURS, _CLOCK_MINUTES = 24, 59
 
 
-def may_begin(instruction: Instruction, token: bytes) -> bool:
-    """Whether a program could go on from an instruction at a token, as far as a glance can tell."""
-    kind, what, more = instruction
-    if kind == CALL:
-        kind, what, more = more[0]
-    if kind == WORD:
-        return bool(token == what)
-    if kind == TOKEN:
-        return token in what or bool(more and token.startswith(more))
-    if kind == ALT and not more:
-        return token in what or bool(what[NUMBER] and token.isdigit())
-    return True
+Opening = tuple[int, "frozenset[bytes] | None", tuple[bytes, ...]]
+"""How code begins: START, CLASS (a capitalised token), or TOKEN: words (None for any token) and stems."""
 
 
-Opening = tuple[int, "Container[bytes] | None", tuple[bytes, ...]]
-"""How a program begins: START, CLASS (a capitalised token), or TOKEN: words (None for any token) and stems."""
-
-
-def opening(program: Program) -> Opening:
-    """What to look for before a program is run."""
-    kind, what, more = program[0]
-    if kind == CALL:
-        kind, what, more = more[0]
+def opening(code: Sequence[Instruction], at: int = 0) -> Opening:
+    """What a token must be at which code can be run from an instruction on."""
+    kind, what, _ = code[at]
     if kind == START or (kind == CLASS and what in _CAPITALISED):
         return kind, None, ()
+    return TOKEN, *_first(code, at)
+
+
+def _first(code: Sequence[Instruction], at: int) -> tuple[frozenset[bytes] | None, tuple[bytes, ...]]:
+    kind, what, more = code[at]
     if kind == WORD:
-        return TOKEN, (what,), ()
+        return frozenset((what,)), ()
     if kind == TOKEN:
-        return TOKEN, what, more
-    if kind == ALT and not more and not what[NUMBER]:
-        return TOKEN, what, ()
-    return TOKEN, None, ()
+        return frozenset(what), more
+    if kind == CALL:
+        return more[1], more[2]
+    if kind == CLASS and what in _NUMBERS:
+        return frozenset(), _DIGITS
+    if kind in _TAKES_NO_ROOM:
+        return _first(code, what if kind == JUMP else at + 1)
+    if kind == ALT:
+        found = [_first(code, target) for target in {*more, *(each for row in what.values() for each in row)}]
+        if all(words is not None for words, _ in found):
+            return frozenset().union(*(words or () for words, _ in found)), sum((stems for _, stems in found), ())
+    return None, ()
 
 
 def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:
@@ -107,10 +108,15 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
             state = at * (len(tokens) + 1) + place
             if state in failed:
                 return -1
-            following = program[at + 1]
-            for begin in range(place, min(place + what, high) + 1):
-                if begin < high and not may_begin(following, tokens[begin]):
-                    continue
+            _, words, stems = more
+            begins: Iterable[int] = range(place, min(place + what, high) + 1)
+            if words is not None:
+                begins = [
+                    begin
+                    for begin in range(place, min(place + what, high - 1) + 1)
+                    if tokens[begin] in words or (stems and tokens[begin].startswith(stems))
+                ]
+            for begin in begins:
                 end = _run(program, at + 1, view, begin, low, high, marks, failed, ends)
                 if end >= 0:
                     return end
@@ -160,10 +166,13 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
         at += 1
 
 
-def _ends(number: int, program: Program, view: TextView, place: int, low: int, high: int) -> Sequence[int]:
+def _ends(number: int, called: tuple[Any, ...], view: TextView, place: int, low: int, high: int) -> Sequence[int]:
     """Where a shared program can end that begins at a place; worked out once, for all patterns that ask."""
-    if place < high and not may_begin(program[0], view.tokens[place]):
-        return ()
+    program, words, stems = called
+    if words is not None:
+        token = view.tokens[place] if place < high else b""
+        if token not in words and not (stems and token.startswith(stems)):
+            return ()
     ends = view.ends.get((number, place, high))
     if ends is None:
         ends = view.ends[number, place, high] = []

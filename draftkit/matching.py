@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, opening, run
+from draftkit.machine import CALL, CLASS, GAP, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, opening, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -128,24 +128,24 @@ class Index:
                 self._single &= ~(1 << number)
 
     def survey(self, view: TextView) -> None:
-        """Find out which patterns could match where: fills `view.spots` and `view.possible`."""
-        tokens, pairs = view.tokens, self._pairs
-        bits = list(map(self._look_up, tokens))
-        for at in [at for at, token in enumerate(tokens) if token in pairs]:
-            parts = pairs[tokens[at]].get(tokens[at + 1]) if at + 1 < len(tokens) else None
+        """Find out which patterns could match in which sentence: fills `view.bits`, `view.live` and `view.possible`."""
+        tokens, pairs, of = view.tokens, self._pairs, self._bits.of
+        view.bits = bits = list(map(self._look_up, tokens))
+        for at in [at for at, token in enumerate(tokens[:-1]) if token in pairs]:
+            parts = pairs[tokens[at]].get(tokens[at + 1])
             if parts:
-                bits[at] |= self._bits.of(parts)
+                bits[at] |= of(parts)
         size, single = self._size, self._single
-        possible, spots = 0, []
+        possible, found = 0, []
         low = 0
         for high in view.bounds:
             whole = reduce(or_, bits[low:high], 0)
             live = whole & (whole >> size | single)
             if live:
                 possible |= live
-                spots += [(at, hit, low, high) for at, each in enumerate(bits[low:high], low) if (hit := each & live)]
+                found.append((low, high, live))
             low = high
-        view.possible, view.spots = possible, spots
+        view.possible, view.live = possible, found
 
     def find(self, view: TextView) -> list[Match]:
         """All matches in a text, in no order; several may overlap."""
@@ -153,27 +153,27 @@ class Index:
         return list(self.matches(view, _EVERYTHING))
 
     def matches(self, view: TextView, wanted: int, first: int = 0, last: int | None = None) -> Iterator[Match]:
-        """Run those of the wanted patterns (bits) that could match around tokens `first` to `last`, after `survey`."""
-        tokens = view.tokens
+        """Run those of the wanted patterns (bits) that could match in the sentences from token `first` to `last`."""
+        tokens, bits = view.tokens, view.bits
         tried: set[tuple[int, int]] = set()
-        for place, possible, low, high in view.spots:
-            bits = possible & wanted
-            if not bits or place < first:
+        for low, high, live in view.live:
+            here = live & wanted
+            if not here or high <= first or (last is not None and low >= last):
                 continue
-            if last is not None and place >= last:
-                break
-            reach = self._reach_of(tokens, place)
-            while bits:
-                number = bits.bit_length() - 1
-                bits ^= 1 << number
-                near, far = reach[number]
-                program, begins = self._program(number)
-                for start in _starts(begins, view, max(place - far, low), place - near, low):
-                    if (start, number) not in tried:
-                        tried.add((start, number))
-                        span = run(program, view, start, low, high)
-                        if span:
-                            yield (number, *span)
+            for place in [at for at in range(low, high) if bits[at] & here]:
+                found = bits[place] & here
+                reach = self._reach_of(tokens, place)
+                while found:
+                    number = found.bit_length() - 1
+                    found ^= 1 << number
+                    near, far = reach[number]
+                    program, begins = self._program(number)
+                    for start in _starts(begins, view, max(place - far, low), place - near, low):
+                        if (start, number) not in tried:
+                            tried.add((start, number))
+                            span = run(program, view, start, low, high)
+                            if span:
+                                yield (number, *span)
 
     def _reach_of(self, tokens: list[bytes], place: int) -> dict[int, tuple[int, int]]:
         """How far ahead of a token the matches can begin that it leads to, by pattern."""
@@ -202,7 +202,12 @@ class Index:
         return found
 
     def _linked(self, program: Program) -> Program:
-        return tuple(self._link(instruction) for instruction in program)
+        """A program as it runs: with what it shares in place of numbers, and what to look for behind each gap."""
+        code = [self._link(instruction) for instruction in program]
+        for at, (kind, what, _) in enumerate(code):
+            if kind == GAP:
+                code[at] = GAP, what, opening(code, at + 1)
+        return tuple(code)
 
     def _link(self, instruction: Instruction) -> Instruction:
         """An instruction with what it shares in place of its number."""
@@ -211,7 +216,11 @@ class Index:
             content = self._shared[what]
             if isinstance(content, bytes):
                 found = marshal.loads(content)  # noqa: S302  ours
-                content = (TOKEN, frozenset(found[0]), found[1]) if kind == SET else (CALL, what, self._linked(found))
+                if kind == SET:
+                    content = TOKEN, frozenset(found[0]), found[1]
+                else:
+                    program = self._linked(found)
+                    content = CALL, what, (program, *opening(program)[1:])
                 self._shared[what] = content
             return content
         return (kind, self._linked(what), more) if kind in (NOT_BEFORE, NOT_AFTER) else instruction

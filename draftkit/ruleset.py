@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from draftkit.matching import Index
@@ -54,10 +56,14 @@ class Option(NamedTuple):
 
 
 class Active(NamedTuple):
-    """The rules that run in a context: all levels, then those with patterns, with their bits, and those without."""
+    """The rules that run in a context: their levels; those with patterns, with their bits, and all these bits; what
+    text calls for a regular expression of which rule; those without patterns.
+    """
 
     levels: dict[str, Level]
     phrases: tuple[tuple[Row, int], ...]
+    bits: int
+    needs: tuple[tuple[str, str], ...]
     others: tuple[Row, ...]
 
 
@@ -105,7 +111,12 @@ class Language:
             levels = {rule: cast("Level", level) for rule, level in found if level != "off"}
             rows = [row for row in self.rules if row.id in levels]
             phrases = tuple((row, self.lists.get(row.id, 0)) for row in rows if row.sort == "phrase")
-            active = self._active[key] = Active(levels, phrases, tuple(row for row in rows if row.sort != "phrase"))
+            needs = tuple(
+                (need, row.id) for row, _ in phrases for _, needs, _ in self.regexes.get(row.id, ()) for need in needs
+            )
+            others = tuple(row for row in rows if row.sort != "phrase")
+            bits = reduce(or_, (own for _, own in phrases), 0)
+            active = self._active[key] = Active(levels, phrases, bits, needs, others)
         return active
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _URL = rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+"
 _QUOTES = rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
 _WORD = re.compile(rb"[^ ]+")
-_NO_SPOTS: list[tuple[int, int, int, int]] = []
 
 
 class Span(NamedTuple):
@@ -41,8 +40,8 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bounds", "covered",
-        "elements", "ends", "found", "lang", "names", "norm", "own", "possible", "raw", "search", "spots", "subject",
+        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bits", "bounds", "covered",
+        "elements", "ends", "found", "lang", "live", "names", "norm", "own", "possible", "raw", "search", "subject",
         "text", "tokens",
     )  # fmt: skip
 
@@ -70,7 +69,9 @@ class TextView:
         self.elements: dict[str, bool] = {}
         self.names = NOBODY
         self.search: Callable[[TextView, str, bool], list[tuple[int, int]]] | None = None
-        self.possible, self.spots = 0, _NO_SPOTS
+        self.possible = 0
+        self.bits: list[int] = []
+        self.live: list[tuple[int, int, int]] = []
         self.ends: dict[tuple[int, int, int], list[int]] = {}
         self.found: dict[int, list[tuple[int, int]]] = {}
         self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
