@@ -10,8 +10,9 @@ from draftkit import __version__, texts
 from draftkit.conditions import Condition, read_condition
 from draftkit.errors import TemplateError
 from draftkit.model import ELEMENTS
-from draftkit.resources import read_text
+from draftkit.resources import read_text, read_toml
 from draftkit.store import cached, stamp
+from draftkit.template_files import only, strings, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ ZONES = ("warm", "competent", "none")
 
 
 class Wording(NamedTuple):
-    """One text of a variant: where it stands, its template (compiled by Jinja, marshalled), and the facts it reads."""
+    """One text of a variant: the line it begins on, its code (see texts.compile_text), and the facts it reads."""
 
     line: int
     code: bytes
@@ -129,74 +130,63 @@ def _variant(plain: Any) -> Variant:
     return Variant._make((*plain[:6], tuple(Wording(*w) for w in plain[6])))
 
 
-def _toml(file: str) -> tuple[dict[str, Any], str]:
-    import tomllib
-
-    raw = read_text(file)
-    try:
-        return tomllib.loads(raw), raw
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"this is not TOML: {error}", file=file) from None
-
-
 def _read_block(file: str, compiler: Compiler) -> Block:
-    data, raw = _toml(file)
+    data = only(read_toml(file, TemplateError), ("about", "zone", "gives", "variant"), file)
     role = os.path.basename(file).split(".")[0]
-    _only(data, ("about", "zone", "gives", "variant"), file)
-    gives = tuple(data.get("gives", ()))
+    gives = strings(data, "gives", file)
     for element in gives:
         if element not in ELEMENTS:
             raise TemplateError(f"{element} is no element", file=file, hint="one of: " + ", ".join(ELEMENTS))
     if data.get("zone", "none") not in ZONES:
         raise TemplateError(f"zone cannot be {data['zone']!r}", file=file, hint="one of: " + ", ".join(ZONES))
-    lines = _Lines(raw)
-    variants = tuple(_read_variant(v, file, lines, compiler) for v in data.get("variant", ()))
+    lines = _Lines(read_text(file))
+    variants = tuple(_read_variant(v, file, lines, compiler) for v in tables(data, "variant", file))
     if not variants:
         raise TemplateError("the block has no variant", file=file, hint="add [[variant]] with texts = [...]")
-    return Block(role, data.get("about", ""), data.get("zone", "none"), gives, variants)
+    return Block(role, str(data.get("about", "")), data.get("zone", "none"), gives, variants)
 
 
-def _read_variant(data: dict[str, Any], file: str, lines: _Lines, compiler: Compiler) -> Variant:
+def _read_variant(data: Any, file: str, lines: _Lines, compiler: Compiler) -> Variant:
     line = lines.header("[[variant]]")
-    _only(data, ("name", "when", "unless", "needs", "says", "texts"), file, line)
-    texts = data.get("texts")
-    if not isinstance(texts, list) or not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+    only(data, ("name", "when", "unless", "needs", "says", "texts"), file, line)
+    wordings = strings(data, "texts", file, line)
+    if not wordings:
         raise TemplateError("a variant needs texts, a list of wordings", file=file, line=line)
-    return _make(data, str(data.get("name", "")), texts, file, line, lines, compiler)
+    return _make(data, str(data.get("name", "")), wordings, file, line, lines, compiler)
 
 
 def _read_notes(file: str, compiler: Compiler) -> list[Any]:
-    data, raw = _toml(file)
-    _only(data, ("note",), file)
-    lines = _Lines(raw)
+    data = only(read_toml(file, TemplateError), ("note",), file)
+    lines = _Lines(read_text(file))
     notes = []
-    for note in data.get("note", ()):
+    for note in tables(data, "note", file):
         line = lines.header("[[note]]")
-        _only(note, ("topic", "when", "unless", "needs", "text"), file, line)
-        made = _make(note, str(note.get("topic", "")), [note.get("text", "")], file, line, lines, compiler)
+        only(note, ("topic", "when", "unless", "needs", "text"), file, line)
+        if not isinstance(note.get("text"), str):
+            raise TemplateError("a note needs a text", file=file, line=line, hint='text = "…"')
+        made = _make(note, str(note.get("topic", "")), (note["text"],), file, line, lines, compiler)
         notes.append(_plain_variant(made))
     return notes
 
 
 def _make(
-    data: dict[str, Any], name: str, texts: list[str], file: str, line: int, lines: _Lines, compiler: Compiler
+    data: dict[str, Any],
+    name: str,
+    sources: tuple[str, ...],
+    file: str,
+    line: int,
+    lines: _Lines,
+    compiler: Compiler,
 ) -> Variant:
-    needs, says = tuple(data.get("needs", ())), tuple(data.get("says", ()))
+    needs, says = strings(data, "needs", file, line), strings(data, "says", file, line)
     wordings = []
-    for text in texts:
-        at = lines.text(text, line)
+    at = line
+    for text in sources:
+        at = lines.text(text, at)
         wordings.append(Wording(at, *compiler(text, file, at)))
     when = read_condition(data.get("when", {}), file, line)
     unless = read_condition(data.get("unless", {}), file, line)
     return Variant(name, file, when, unless, needs, says, tuple(wordings))
-
-
-def _only(data: dict[str, Any], names: tuple[str, ...], file: str, line: int | None = None) -> None:
-    for name in data:
-        if name not in names:
-            raise TemplateError(
-                f"{name} does not belong here", file=file, line=line, hint="one of: " + ", ".join(names)
-            )
 
 
 class _Lines:

@@ -42,6 +42,8 @@ def read_condition(table: Any, file: str, line: int | None = None) -> Condition:
             known = ", ".join(KEYS)
             raise TemplateError(f"no condition is called {key}", file=file, line=line, hint="one of: " + known)
         values = tuple(value) if isinstance(value, list) else (value,)
+        if not values:
+            raise TemplateError(f"{key} has no value, so nothing is ever meant", file=file, line=line)
         if key == "gender" and "known" in values:
             values = ("m", "f")
         for each in values:

@@ -14,7 +14,7 @@ from draftkit.formats.tables import read_table
 from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
 from draftkit.pen import Pen
-from draftkit.plan import Plan, facing, lookup, make_plan
+from draftkit.plan import Plan, facing, make_plan, missing
 from draftkit.render import Manner, assemble, notes, write_pieces
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class Drafter:
         fit = [
             v
             for v in self._notes[order.lang]
-            if meant(v.when, v.unless, plan.facing) and all(lookup(facts, path) for path in v.needs)
+            if meant(v.when, v.unless, plan.facing) and not missing(v, facts)
         ]
         return notes(fit, facts, pen)
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit import __version__
 from draftkit.conditions import Condition, holds, read_condition
 from draftkit.errors import TemplateError, UserError
-from draftkit.model import CHANNELS
-from draftkit.resources import read_text
+from draftkit.model import CHANNELS, CLIENT_TYPES
+from draftkit.resources import read_toml
 from draftkit.store import cached, stamp
+from draftkit.template_files import only, strings, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+_UNITS = ("words", "seconds", "segments")
+_LANGUAGES = ("en", "ru")
 
 
 class Slot(NamedTuple):
@@ -124,67 +129,74 @@ def _kind(plain: Any) -> Kind:
 
 
 def _read_kind(name: str, file: str) -> tuple[Any, ...]:
-    import tomllib
-
-    try:
-        data = tomllib.loads(read_text(file))
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"this is not TOML: {error}", file=file) from None
     known = ("about", "channels", "variants", "internal", "layout", "adjust", "limits", "spare", "trim", "stretch")
-    for key in data:
-        if key not in known:
-            raise TemplateError(f"{key} does not belong here", file=file, hint="one of: " + ", ".join(known))
-    channels = tuple(data.get("channels", ()))
+    data = only(read_toml(file, TemplateError), known, file)
+    channels = strings(data, "channels", file)
     if not channels or not set(channels) <= set(CHANNELS):
         raise TemplateError("channels must be given", file=file, hint="some of: " + ", ".join(CHANNELS))
     layouts = tuple(
-        (read_condition(layout.get("when", {}), file), _slots(layout.get("paragraphs"), file))
-        for layout in data.get("layout", ())
+        (read_condition(layout.get("when", {}), file), _slots(layout, file))
+        for layout in (only(each, ("when", "paragraphs"), file) for each in tables(data, "layout", file))
     )
     if not layouts:
         raise TemplateError("the kind has no layout", file=file, hint='add [[layout]] with paragraphs = ["greeting"]')
     adjusts = tuple(
-        (read_condition(a.get("when", {}), file), tuple(a.get("require", ())), tuple(a.get("drop", ())))
-        for a in data.get("adjust", ())
+        (read_condition(a.get("when", {}), file), strings(a, "require", file), strings(a, "drop", file))
+        for a in (only(each, ("when", "require", "drop"), file) for each in tables(data, "adjust", file))
     )
-    lists = (tuple(data.get(name, ())) for name in ("spare", "trim"))
+    internal = data.get("internal", False)
+    if not isinstance(internal, bool):
+        raise TemplateError("internal is true or false", file=file)
+    spare, trim = strings(data, "spare", file), strings(data, "trim", file)
+    roles = {role for _, slots in layouts for blocks, *_ in slots for role in blocks}
+    for role in (*spare, *trim, *(role for _, *lists in adjusts for each in lists for role in each)):
+        if role not in roles:
+            raise TemplateError(f"no layout of this kind has a block {role}", file=file, hint=", ".join(sorted(roles)))
     return (
-        *(
-            name,
-            file,
-            str(data.get("about", "")),
-            channels,
-            tuple(data.get("variants", ())),
-            bool(data.get("internal")),
-        ),
-        *(layouts, adjusts, tuple(_limits(data.get("limits", {}), file))),
-        *(*lists, tuple(data.get("stretch", {}).items())),
+        *(name, file, str(data.get("about", "")), channels, strings(data, "variants", file), internal),
+        *(layouts, adjusts, tuple(_limits(data.get("limits", {}), file)), spare, trim),
+        tuple(_stretch(data.get("stretch", {}), file)),
     )
 
 
-def _slots(paragraphs: Any, file: str) -> tuple[Any, ...]:
-    if not isinstance(paragraphs, list) or not all(isinstance(p, str) and p.strip() for p in paragraphs):
-        raise TemplateError("paragraphs is a list of lines of block names", file=file)
-    return tuple(
-        (tuple(word.rstrip("?").split("|")), not word.endswith("?"), number)
-        for number, line in enumerate(paragraphs)
-        for word in line.split()
-    )
+_SLOT = re.compile(r"\w+(?:\|\w+)*\??")
 
 
-def _limits(table: dict[str, Any], file: str) -> list[tuple[str, Any]]:
-    out = []
-    for channel, units in table.items():
-        for unit, value in units.items():
-            if unit in ("en", "ru"):
-                out += [(f"{channel}.{unit}", _limit(u, v, file)) for u, v in value.items()]
+def _slots(layout: dict[str, Any], file: str) -> tuple[Any, ...]:
+    paragraphs = strings(layout, "paragraphs", file)
+    words = [(word, number) for number, line in enumerate(paragraphs) for word in line.split()]
+    for word, _ in words:
+        if not _SLOT.fullmatch(word):
+            hint = (
+                "block, block? for one that may be missing, this|that for the first that is meant, this|that? for both"
+            )
+            raise TemplateError(f"{word} is no block of a paragraph", file=file, hint=hint)
+    if not words:
+        raise TemplateError(
+            "a layout needs paragraphs", file=file, hint='paragraphs = ["greeting", "apology solution?"]'
+        )
+    return tuple((tuple(word.rstrip("?").split("|")), not word.endswith("?"), number) for word, number in words)
+
+
+def _limits(table: Any, file: str) -> Iterator[tuple[str, Any]]:
+    for channel, units in only(table, CHANNELS, file).items():
+        for unit, value in only(units, (*_UNITS, *_LANGUAGES), file).items():
+            if unit in _LANGUAGES:
+                yield from ((f"{channel}.{unit}", _limit(u, v, file)) for u, v in only(value, _UNITS, file).items())
             else:
-                out.append((channel, _limit(unit, value, file)))
-    return out
+                yield channel, _limit(unit, value, file)
 
 
 def _limit(unit: str, value: Any, file: str) -> tuple[Any, ...]:
-    if unit not in ("words", "seconds", "segments") or not isinstance(value, list) or len(value) != 3:
-        hint = "words = [60, 120, 150]: wanted from, wanted to, never over"
-        raise TemplateError(f"limit {unit} cannot be read", file=file, hint=hint)
+    whole = isinstance(value, list) and len(value) == 3 and all(type(each) is int for each in value)
+    if not whole or sorted(value) != value:
+        hint = f"{unit} = [60, 120, 150]: wanted from, wanted to, never over"
+        raise TemplateError(f"the limit in {unit} cannot be read", file=file, hint=hint)
     return (unit, *value)
+
+
+def _stretch(table: Any, file: str) -> Iterator[tuple[str, float]]:
+    for client, by in only(table, CLIENT_TYPES, file).items():
+        if type(by) not in (int, float) or not by >= 1:
+            raise TemplateError(f"stretch.{client} is a number from 1 up", file=file, hint=f"stretch.{client} = 1.3")
+        yield client, by

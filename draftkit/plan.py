@@ -99,7 +99,7 @@ def make_plan(
     left_out: list[str] = []
     said: set[str] = set()
     for slot in slots:
-        block, fitting = _block(slot, blocks, facing)
+        block, fitting = _block(kind, slot, blocks, facing)
         if block is None:
             if slot.required:
                 raise _no_variant(kind, slot, facing)
@@ -138,29 +138,44 @@ def _subject() -> Slot:
     return Slot(("subject",), True, -1)
 
 
-def _block(slot: Slot, blocks: Mapping[str, Block], facing: dict[str, str]) -> tuple[Block | None, list[Variant]]:
+def _block(
+    kind: Kind, slot: Slot, blocks: Mapping[str, Block], facing: dict[str, str]
+) -> tuple[Block | None, list[Variant]]:
     """The first block of the slot that has variants meant for the message, and these variants."""
     for role in slot.blocks:
-        block = blocks.get(role)
-        if block is not None:
-            variants = [v for v in block.variants if meant(v.when, v.unless, facing)]
-            if variants:
-                return block, variants
+        if role not in blocks:
+            raise TemplateError(f"there is no block {role} in this language", file=kind.file, hint=_near(role, blocks))
+        variants = [v for v in blocks[role].variants if meant(v.when, v.unless, facing)]
+        if variants:
+            return blocks[role], variants
     return None, []
 
 
+def _near(role: str, blocks: Mapping[str, Block]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(role, blocks, 1, 0.6)
+    return f"did you mean {near[0]}?" if near else f"write it: blocks/{role}.<language>.toml"
+
+
 def missing(variant: Variant, facts: Facts) -> list[str]:
-    """The facts that a variant needs and the case does not have."""
-    return [path for path in variant.needs if not lookup(facts, path)]
+    """What a variant needs and the case does not have. Raises TemplateError where it needs what is no fact at all."""
+    return [path for path in variant.needs if not lookup(facts, path, variant.file)]
 
 
-def lookup(facts: Facts, path: str) -> Any:
-    """A fact by its path; None where a table on the way is missing."""
+def lookup(facts: Facts, path: str, file: str) -> Any:
+    """A fact by its path; None where it or a table on the way is missing.
+
+    Raises:
+        TemplateError: `file`, which names it, names no fact. (Every fact has a place in `facts`, see case/facts.py.)
+    """
     value: Any = facts
     for name in path.split("."):
-        if not isinstance(value, dict):
+        if value is None:
             return None
-        value = value.get(name)
+        if not isinstance(value, dict) or name not in value:
+            raise TemplateError(f"{path} is no fact", file=file, hint="docs/templates.md says which there are")
+        value = value[name]
     return value
 
 

@@ -35,6 +35,7 @@ def draft(drafter: Drafter, case=None, **changes):
     return drafter.draft(case, order)
 
 
+NEVER = '[[variant]]\nwhen = { fault = "disputed" }\ntexts = ["x"]'
 KIND = 'channels = ["email"]\n[[layout]]\nparagraphs = ["%s"]\n'
 
 
@@ -167,7 +168,16 @@ def test_the_shortest_wordings_come_before_anything_is_left_out(tmp_path):
         ("[[variant]]\ntexts = []", "texts"),
         ('[[variant]]\ntext = "x"', "text does not belong here"),
         ('gives = ["joy"]\n[[variant]]\ntexts = ["x"]', "joy"),
-        ("about =", "TOML"),
+        ("about =", "one.en.toml:1: is not TOML"),
+        ('[variant]\ntexts = ["x"]', r"variant is a list of tables\n  each begins with \[\[variant\]\]"),
+        ("variant = [1]", "1 stands where a table is needed"),
+        ('[[variant]]\nneeds = "act"\ntexts = ["x"]', "one.en.toml:1: needs is a list of texts"),
+        ('[[variant]]\nneeds = [5]\ntexts = ["x"]', "needs is a list of texts"),
+        ('[[variant]]\nneeds = ["impact.plan"]\ntexts = ["x"]', "impact.plan is no fact"),
+        ('[[variant]]\nneeds = ["people"]\ntexts = ["x"]', "people is no fact"),
+        ('[[variant]]\nneeds = ["solution.what"]\ntexts = ["x"]', "solution.what is no fact"),
+        ('[[variant]]\nwhen = { fault = [] }\ntexts = ["x"]', "fault has no value"),
+        ('gives = "apology"\n[[variant]]\ntexts = ["x"]', "gives is a list of texts"),
     ],
 )
 def test_a_broken_block_is_named_with_its_file(tmp_path, block, message):
@@ -179,11 +189,68 @@ def test_a_broken_block_is_named_with_its_file(tmp_path, block, message):
     assert str(error.value.file).endswith("one.en.toml")
 
 
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("", "channels must be given"),
+        ('channels = "email"', "channels is a list of texts"),
+        ('channels = ["pigeon"]', "channels must be given"),
+        ('layout = "x"', "layout is a list of tables"),
+        ('[layout]\nparagraphs = ["one"]', r"each begins with \[\[layout\]\]"),
+        ('[[layout]]\nparagraph = ["one"]', "paragraph does not belong here"),
+        ("[[layout]]\nparagraphs = []", "a layout needs paragraphs"),
+        ('[[layout]]\nparagraphs = ["one ?"]', r"\? is no block of a paragraph"),
+        ('[[layout]]\nparagraphs = ["one?|two?"]', r"one\?\|two\? is no block .*\n  .*this\|that\? for both"),
+        ('[[layout]]\nparagraphs = ["one|"]', "is no block of a paragraph"),
+        ('spare = "one"\n[[layout]]\nparagraphs = ["one"]', "spare is a list of texts"),
+        ('trim = ["two"]\n[[layout]]\nparagraphs = ["one"]', "no layout of this kind has a block two"),
+        ('internal = "no"\n[[layout]]\nparagraphs = ["one"]', "internal is true or false"),
+        ('stretch.sad = 2\n[[layout]]\nparagraphs = ["one"]', "sad does not belong here"),
+        ('stretch.key = "much"\n[[layout]]\nparagraphs = ["one"]', "stretch.key is a number"),
+        ('[[layout]]\nparagraphs = ["one"]\n[[adjust]]\ndrop = ["two"]', "no layout of this kind has a block two"),
+        ('[[layout]]\nparagraphs = ["one"]\n[[adjust]]\ndorp = ["one"]', "dorp does not belong here"),
+        ('[[layout]]\nparagraphs = ["one"]\n[limits]\nemail = 5', "5 stands where a table is needed"),
+        ('[[layout]]\nparagraphs = ["one"]\n[limits.mail]\nwords = [1, 2, 3]', "mail does not belong here"),
+        ('[[layout]]\nparagraphs = ["one"]\n[limits.email]\nwords = [3, 2, 1]', "the limit in words cannot be read"),
+        ('[[layout]]\nparagraphs = ["one"]\n[limits.email]\nru.words = ["a", "b", "c"]', "the limit in words"),
+    ],
+)
+def test_a_broken_kind_is_named_with_its_file(tmp_path, lines, message):
+    head = "" if "channels" in lines or not lines else 'channels = ["email"]\n'
+    drafter = house(tmp_path, head + lines, one='[[variant]]\ntexts = ["x"]')
+
+    with pytest.raises(TemplateError, match=message) as error:
+        draft(drafter)
+
+    assert str(error.value.file).endswith("note.toml")
+
+
+def test_a_passage_knows_its_line_even_where_wordings_begin_alike(tmp_path):
+    texts = 'texts = [\n  "The same beginning of both, then one.",\n  """The same beginning of both, then two.""",\n]'
+    drafter = house(tmp_path, KIND % "one", one="[[variant]]\n" + texts)
+
+    found = {draft(drafter, turn=turn).passages[0][3:0:-2] for turn in range(2)}
+
+    assert {(text.split()[-1], origin.rpartition(":")[2]) for text, origin in found} == {("one.", "3"), ("two.", "4")}
+
+
 def test_a_required_block_that_is_nowhere_names_the_kind(tmp_path):
     drafter = house(tmp_path, KIND % "one two", one='[[variant]]\ntexts = ["x"]')
 
-    with pytest.raises(TemplateError, match="note requires two"):
+    with pytest.raises(TemplateError, match=r"note\.toml: there is no block two in this language"):
         draft(drafter)
+
+
+def test_a_block_that_is_nowhere_is_a_slip_even_where_it_may_be_missing(tmp_path):
+    drafter = house(tmp_path, KIND % "apology other|apologie?", apology='[[variant]]\ntexts = ["x"]', other=NEVER)
+
+    with pytest.raises(TemplateError, match=r"there is no block apologie in this language\n  did you mean apology\?"):
+        draft(drafter)
+
+
+def test_a_required_block_that_is_never_meant_names_the_kind_and_the_message(tmp_path):
+    with pytest.raises(TemplateError, match=r"note\.toml: note requires one, .*\n  kind=note, .*fault=own"):
+        draft(house(tmp_path, KIND % "one", one=NEVER))
 
 
 def test_unknown_kind_variant_and_channel_are_user_errors(tmp_path):

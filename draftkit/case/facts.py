@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case import sort_key
-from draftkit.case.fields import FIELDS
+from draftkit.case.fields import FIELDS, GUARDED
 from draftkit.case.read import Text
 from draftkit.model import Moment, Money
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-UNSEEN = ("log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation")
-"""Fields that templates see only through the facts worked out from them."""
+UNSEEN = (
+    *GUARDED,
+    "log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation",
+)  # fmt: skip
+"""Fields that templates see only through the facts worked out from them, or not at all."""
 
 
 def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = str) -> Facts:
