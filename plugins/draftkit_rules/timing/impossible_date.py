@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from draftkit.model import Context
     from draftkit.text import TextView
-    from draftkit_rules.facts._values import Value
+    from draftkit_rules.facts._items import Value
 
 rule = DocumentRule(level="error", label="W-date")
 
