@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from draftkit.affair import as_datetime
 from draftkit.case.fields import FIELDS
-from draftkit.case.read import Text, clean
+from draftkit.case.parse import clean
+from draftkit.case.read import Text
 from draftkit.drafting import Order
 from draftkit.errors import UserError
 from draftkit.kit import Kit

@@ -24,8 +24,9 @@ __all__ = ["Case", "Text", "load_case", "read_case", "with_values"]
 
 
 class Case(NamedTuple):
-    """A checked case. `tree` holds the public fields as read (worded facts as Text), `guarded` the negative lists,
-    which are in no other place. `lang` and `region` come from the language tag, `zone` is the sender's.
+    """A checked case. `raw` is the text of its file, for errors alone; `tree` holds the public fields as read (worded
+    facts as Text), `guarded` the negative lists, which are not in the tree. `lang` and `region` come from the language
+    tag, `zone` is the sender's.
     """
 
     path: str
@@ -66,7 +67,7 @@ def load_case(path: str | PathLike[str]) -> Case:
     from draftkit.resources import read_text
 
     raw = read_text(path)
-    return read_case(raw, str(path), as_json=str(path).endswith(".json"))
+    return read_case(raw, str(path), as_json=str(path).lower().endswith(".json"))
 
 
 def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:

@@ -13,7 +13,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case.fields import FIELDS
-from draftkit.case.read import clean
+from draftkit.case.parse import clean
 from draftkit.errors import CaseError
 
 if TYPE_CHECKING:

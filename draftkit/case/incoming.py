@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from draftkit.case.read import Source, checked_value, clean
+from draftkit.case.parse import clean
+from draftkit.case.read import Source, checked_value
 from draftkit.errors import CaseError
 from draftkit.own_text import own_text, signature_start
 

@@ -8,6 +8,16 @@ from typing import Any
 
 from draftkit.errors import CaseError
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+
+
+def clean(text: str) -> str:
+    """One line of text: line breaks, control characters (those that turn the direction, too) and halves of characters
+    become spaces.
+    """
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _BARE_TIME = re.compile(r"=\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:)")
 _QUOTES = 'texts stand in quotes, each field on a line of its own: act = "we sent the wrong file"'
@@ -24,10 +34,20 @@ def parse(raw: str, path: str, *, as_json: bool) -> dict[str, Any]:
 def _json(raw: str, path: str) -> dict[str, Any]:
     import json
 
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise CaseError(f"{clean(twice)} stands twice in one object", file=path, hint="keep one of the two")
+        return table
+
     try:
-        data = json.loads(raw)
+        data = json.loads(raw, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
         raise CaseError(f"this is not JSON: {error.msg}", file=path, line=error.lineno) from None
+    except ValueError:  # Python reads no number of more than some thousand digits
+        raise CaseError("this is not JSON: a number without end", file=path) from None
     if not isinstance(data, dict):
         raise CaseError("a case is a JSON object", file=path, line=1)
     return data
@@ -55,6 +75,8 @@ def _slip(line: str, message: str) -> tuple[str, str]:
         return "a day with a clock time stands in quotes", 'for example: "2026-03-12 15:00"'
     if "overwrite" in message:
         return "this field stands in the file twice", "keep one of the two lines"
+    if "twice" in message:
+        return "this table stands in the file twice", "put its fields under one header"
     return f"this is not TOML: {message[:1].lower()}{message[1:]}", _QUOTES
 
 

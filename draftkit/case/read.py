@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.fields import FIELDS, Field, children
 from draftkit.case.moments import find_zone, looks_like_moment, moment_of, parse_moment
+from draftkit.case.parse import clean
 from draftkit.case.place import line_of
 from draftkit.errors import CaseError
 
@@ -37,9 +38,8 @@ class Source(NamedTuple):
 
     def error(self, field: str, message: str, hint: str = "") -> CaseError:
         """A CaseError for a field (a path such as `solution[2].by`), with its line and the schema's example."""
-        return CaseError(
-            f"{field}: {message}", file=self.path, line=line_of(self.raw, field), hint=hint or example_hint(field)
-        )
+        line = line_of(self.raw, field)
+        return CaseError(f"{clean(field)}: {message}", file=self.path, line=line, hint=hint or example_hint(field))
 
 
 def example_hint(field: str) -> str:
@@ -123,17 +123,11 @@ def _scalar(item: Any, field: Field, shown: str, source: Source) -> Any:
 
 
 def _languages(wordings: Tree, shown: str, source: Source) -> None:
+    if not wordings:
+        raise source.error(shown, "is empty", "write the words, or remove the line")
     for lang in wordings:
         if lang not in ("en", "ru"):
             raise source.error(f"{shown}.{lang}", "a wording is given by language", f"{shown}.en or {shown}.ru")
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff]+")
-
-
-def clean(text: str) -> str:
-    """One line of text: line breaks and control characters (those that turn the direction, too) become spaces."""
-    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _worded(item: Any, shown: str, field: Field, source: Source) -> str:
@@ -174,7 +168,7 @@ def _whole(item: Any, field: Field, shown: str, source: Source) -> int:
     return item
 
 
-_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 
 
 def _amount(item: Any, field: Field, shown: str, source: Source) -> str:
@@ -191,7 +185,7 @@ def _currency(item: Any, field: Field, shown: str, source: Source) -> str:
 
 
 def _phone(item: Any, field: Field, shown: str, source: Source) -> str:
-    if not isinstance(item, str) or not re.fullmatch(r"\+?[\d\s().\-\u2011/]{3,40}", item.strip()):
+    if not isinstance(item, str) or not re.fullmatch(r"\+?[0-9\s().\-\u2011/]{3,40}", item.strip()):
         raise source.error(shown, f"a phone number is needed here, this is {_named(item)}")
     return clean(item)
 
@@ -252,6 +246,8 @@ _READERS = {
 def _named(value: Any) -> str:
     """A value as a person would call it, cut short."""
     sorts = {bool: "a flag", int: "a number", float: "a number", list: "a list", dict: "a table", str: "text"}
+    if value is None:
+        return "nothing"
     name = next((word for sort, word in sorts.items() if isinstance(value, sort)), "a time")
     return f"{name} ({_short(value)})"
 

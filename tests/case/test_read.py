@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from draftkit.case import load_case, read_case
 from draftkit.case.fields import FIELDS
 from draftkit.case.moments import parse_moment
+from draftkit.case.parse import clean
 from draftkit.case.place import line_of
-from draftkit.case.read import clean
 from draftkit.errors import CaseError, UserError
 
 WRONG = {
@@ -49,6 +49,9 @@ WRONG = {
         "case.toml:4: impact.until: lies before impact.since\n  one of the two times is wrong"
     ),
     'act = "a"\nact = "b"': "case.toml:3: this field stands in the file twice\n  keep one of the two lines",
+    '[client]\nname = "Nora"\n[client]\ntype = "key"': (
+        "case.toml:4: this table stands in the file twice\n  put its fields under one header"
+    ),
     'acct = "we sent it"': "case.toml:2: acct: there is no such field\n  did you mean act?",
     '[client]\nnmae = "Nora"': "case.toml:3: client.nmae: there is no such field\n  did you mean name?",
     'type = "key"': "case.toml:2: type: there is no such field\n  it stands in another place: client.type",
@@ -123,7 +126,19 @@ def test_a_hostile_file_is_a_case_error_of_bearable_length(name):
 
 
 @pytest.mark.parametrize(
-    "raw", ['{"lang": "en", "act": }', "[]", '{"lang": "en", "x": 1}', f'{{"a": {"[" * 99999}{"]" * 99999}}}']
+    "raw",
+    [
+        '{"lang": "en", "act": "a", "act": "b"}',
+        f'{{"lang": "en", "damage": {{"level": {"9" * 5000}}}}}',
+        '{"lang": "en", "act": null}',
+        '{"lang": "en", "act": "\\ud800"}',
+        '{"lang": "en", "compensation": {"amount": "١٢"}}',
+        '{"lang": "en", "sender": {"phone": "١٢٣٤"}}',
+        '{"lang": "en", "act": }',
+        "[]",
+        '{"lang": "en", "x": 1}',
+        f'{{"a": {"[" * 99999}{"]" * 99999}}}',
+    ],
 )
 def test_a_wrong_json_file_is_a_case_error(raw):
     with pytest.raises(CaseError):
