@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from draftkit.case.moments import YEARS
 from draftkit.case.parse import clean
 from draftkit.case.read import Source, checked_value
 from draftkit.errors import CaseError
@@ -63,11 +64,18 @@ def read_incoming(data: bytes) -> Incoming:
         text = _decoded(data)
         return _incoming(text, name="", email="", at=None, ident="", subject="", channel="messenger")
     mail: EmailMessage = BytesParser(policy=policy.default).parsebytes(_english_headers(data))
-    name, address = parseaddr(str(mail.get("From", "")))
+    name, address = parseaddr(_header(mail, "From"))
     return _incoming(
         _body(mail), name=name.strip("'\" "), email=address if "@" in address else "", at=_date(mail),
-        ident=" ".join(str(mail.get("Message-ID", "")).split()), subject=str(mail.get("Subject", "")), channel="email",
+        ident=" ".join(_header(mail, "Message-ID").split()), subject=_header(mail, "Subject"), channel="email",
     )  # fmt: skip
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    try:
+        return str(mail.get(name, ""))
+    except (ValueError, LookupError, AttributeError):  # the parser gives up on some broken headers
+        return ""
 
 
 def _decoded(data: bytes) -> str:
@@ -119,10 +127,12 @@ def _without_tags(html: str) -> str:
 def _date(mail: EmailMessage) -> datetime | None:
     from email.utils import parsedate_to_datetime
 
+    written = _header(mail, "Date")
     try:
-        return parsedate_to_datetime(str(mail["Date"])) if mail["Date"] else None
+        date = parsedate_to_datetime(written) if written else None
     except ValueError:
         return None
+    return date if date and date.year in YEARS else None
 
 
 def _incoming(

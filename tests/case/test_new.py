@@ -11,7 +11,7 @@ import tomllib
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from draftkit.case import load_case, read_case
@@ -300,6 +300,8 @@ MAILS = st.binary(max_size=300) | st.text(max_size=300).map(
 
 
 @given(MAILS)
+@example(b"From:<")
+@example(b"From: a@b.example\nDate: Mon, 1 Jan 0001 00:00:00 +0000\n\nWhere is it?")
 def test_any_message_starts_a_case_that_loads(data):
     found = read_incoming(data)
     raw = new_file("head", [("lang", found.lang), *known_facts(found, NOW)], found.text)
