@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from draftkit.folding import CODEC
+from draftkit.machine import NUMBER
 from draftkit.patterns import Choice, Class, Gap, Mark, Node, Not, Problem, Row, Tokens
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ just also up out here please about get e who what when which one
 мне мой он она они их его ее все был была было были есть будет бы же ли если или при так уже еще
 """
 _COMMON = frozenset(word.encode(CODEC) for word in _COMMON_WORDS.split())
-_COMMON_WEIGHT, _SHORT_STEM_WEIGHT, _NUMBER_WEIGHT, _PAIRING = 40.0, 12.0, 15.0, 100.0
+_COMMON_WEIGHT, _SHORT_STEM_WEIGHT, _NUMBER_WEIGHT, _NUMBERS_WEIGHT, _PAIRING = 40.0, 12.0, 15.0, 5.0, 100.0
 
 _MOST_PAIRS = 300
 
 Token = tuple[str, bytes, bytes]
-""" "word", "stem", "number" (all digits) or "pair" (one right after the other), and which. """
+""" "word", "stem", "number" (all digits) or "pair" (one right after the other; NUMBER for any number), and which. """
 
 
 class Anchors(NamedTuple):
@@ -91,8 +92,10 @@ def _rarest(node: Node) -> _Weighed | None:
             weight += sum(_SHORT_STEM_WEIGHT if len(stem) < 4 else 2.0 for stem in stems)
             tokens = [*(("word", word, b"") for word in sorted(words)), *(("stem", stem, b"") for stem in stems)]
             return weight, [(token, 0, 0) for token in tokens]
-        case Class("num" | "clock" | "date"):
+        case Class("num"):
             return _NUMBER_WEIGHT, [(("number", b"", b""), 0, 0)]
+        case Class("clock" | "date"):
+            return _NUMBERS_WEIGHT, [(("pair", NUMBER, NUMBER), 0, 0)]
         case Row(parts):
             best: _Weighed | None = None
             low = high = 0

@@ -73,6 +73,9 @@ class _Run:
         findings.sort(key=lambda finding: (finding.part == "body", finding.start, finding.end, finding.rule))
         if self.message.passages:
             findings = list(self.with_origins(findings))
+        for part in (view, view.subject):
+            if part:
+                part.search = None  # else each holds the other, and memory waits for the garbage collector
         return Report(view.lang, context.kind, tuple(findings), view.elements, tuple(self.failures))
 
     # -- patterns

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from draftkit.machine import CALL, CLASS, GAP, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, opening, run
+from draftkit.machine import CALL, CLASS, GAP, NOT_AFTER, NOT_BEFORE, NUMBER, SET, START, TOKEN, opening, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,10 +28,11 @@ tokens of a match ahead of them), …; and the numbers of those that need one of
 Numbers = dict[bytes, tuple[int, ...]]
 """Token → numbers of the parts that it is one of."""
 Tables = tuple[
-    Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], tuple[bytes, ...], tuple[bytes, ...]
+    Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], int, tuple[bytes, ...], tuple[bytes, ...]
 ]
-"""Parts by word, by stem, by a word and the one right after it, and for tokens of digits; what each part says; the
-programs, and what these share, each marshalled apart, since a message needs few of them."""
+"""Parts by word, by stem, by a word and the one right after it, and for tokens of digits; what each part says; the bits
+of patterns that need nothing else; the programs, and what these share, each marshalled apart, since a message needs few
+of them."""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
@@ -41,20 +42,22 @@ _EVERYTHING = -1
 
 
 class _Bits(dict[bytes, int]):
-    """Token → bits of the patterns that are looked for by it and, `size` further up, of those that need it, too."""
+    """Token → bits of the patterns that are looked for by it, `size` further up of those that need it, too, and at the
+    top one for tokens of digits.
+    """
 
     __slots__ = ("_masks", "_numbers", "_parts", "_size", "_stem_lengths", "_stems", "_words")
 
     def __init__(self, tables: Tables) -> None:
         super().__init__()
-        self._words, self._stems, _, self._numbers, self._parts, programs, _ = tables
+        self._words, self._stems, _, self._numbers, self._parts, _, programs, _ = tables
         self._size = len(programs)
         lengths = [len(stem) for stem in self._stems]
         self._stem_lengths = range(min(lengths, default=0), max(lengths, default=-1) + 1)
         self._masks: dict[int, int] = {}
 
     def __missing__(self, token: bytes) -> int:
-        bits = self.of(self.parts(token))
+        bits = self.of(self.parts(token)) | token.isdigit() << 2 * self._size
         if len(self) >= _MEMO_LIMIT:
             self.clear()
         if len(token) < _LONG_TOKEN:
@@ -112,20 +115,29 @@ def _starts(opening: Opening, view: TextView, first: int, last: int, low: int) -
 class Index:
     """A set of patterns, ready to run. One index serves any number of texts."""
 
-    __slots__ = ("_bits", "_look_up", "_pairs", "_parts", "_programs", "_reach", "_shared", "_single", "_size")
+    __slots__ = (
+        "_bits",
+        "_look_up",
+        "_numbers",
+        "_pairs",
+        "_parts",
+        "_programs",
+        "_reach",
+        "_shared",
+        "_single",
+        "_size",
+    )
 
     def __init__(self, tables: Tables) -> None:
-        _, _, self._pairs, _, self._parts, programs, shared = tables
+        _, _, self._pairs, _, self._parts, single, programs, shared = tables
         self._size = len(programs)
         self._programs: list[tuple[Program, Opening] | bytes] = list(programs)
         self._shared: list[Instruction | bytes] = list(shared)
         self._bits = _Bits(tables)
         self._look_up: Callable[[bytes], int] = self._bits.__getitem__
         self._reach: dict[tuple[bytes, bytes], dict[int, tuple[int, int]]] = {}
-        self._single = (1 << self._size) - 1
-        for _, also in self._parts:
-            for number in also:
-                self._single &= ~(1 << number)
+        self._single = single
+        self._numbers = self._pairs.get(NUMBER, {}).get(NUMBER, ())
 
     def survey(self, view: TextView) -> None:
         """Find out which patterns could match in which sentence: fills `view.bits`, `view.live` and `view.possible`."""
@@ -135,12 +147,18 @@ class Index:
             parts = pairs[tokens[at]].get(tokens[at + 1])
             if parts:
                 bits[at] |= of(parts)
-        size, single = self._size, self._single
+        size, single, numbers = self._size, self._single, of(self._numbers)
+        every = (1 << size) - 1
         possible, found = 0, []
         low = 0
         for high in view.bounds:
             whole = reduce(or_, bits[low:high], 0)
-            live = whole & (whole >> size | single)
+            if numbers and whole >> size >> size:
+                for at in range(low, high - 1):
+                    if tokens[at].isdigit() and tokens[at + 1].isdigit():
+                        bits[at] |= numbers
+                        whole |= numbers
+            live = whole & (whole >> size & every | single)
             if live:
                 possible |= live
                 found.append((low, high, live))
@@ -181,6 +199,8 @@ class Index:
         pairs = self._pairs.get(token)
         following = tokens[place + 1] if pairs and place + 1 < len(tokens) else b""
         more = pairs.get(following, ()) if pairs else ()
+        if self._numbers and token.isdigit() and place + 1 < len(tokens) and tokens[place + 1].isdigit():
+            following, more = tokens[place + 1], more + self._numbers
         key = (token, following if more else b"")
         reach = self._reach.get(key)
         if reach is None:

@@ -54,6 +54,7 @@ def build_index(patterns: Sequence[Pattern]) -> Tables:
     writer = _Writer()
     parts = _Parts()
     programs: list[bytes] = []
+    single = 0
     for number, (pattern, file, line, grammar) in enumerate(patterns):
         try:
             row = grammar.parse(pattern)
@@ -66,7 +67,9 @@ def build_index(patterns: Sequence[Pattern]) -> Tables:
             parts.part(token for token in found.reach if found.reach[token] == reach)[0].append((number, *reach))
         if found.also:
             parts.part(found.also)[1].append(number)
-    return (*parts.tables(), tuple(programs), tuple(writer.shared))
+        else:
+            single |= 1 << number
+    return (*parts.tables(), single, tuple(programs), tuple(writer.shared))
 
 
 class _Parts:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from draftkit.cli.main import cli
-from draftkit.errors import UserError
+from draftkit.errors import RuleFileError, UserError
 from draftkit.lint import check
 from draftkit.model import ELEMENTS, Context, Guarded, Message, Passage
 from draftkit.names import name_parts
@@ -146,6 +146,18 @@ def test_a_document_rule_reads_lists_facts_and_texts(rule):
 def test_a_document_rule_runs_only_with_what_it_needs(rule, needs, context, runs):
     rules = rule("yield Hit()", arguments=f'level="error", needs="{needs}"')
     assert bool(check(Message("Hello", lang="en"), context, rules).findings) is runs
+
+
+@pytest.mark.parametrize(("text", "runs"), [("Oh, hello there", True), ("Well, hell there", False)])
+def test_a_rule_that_waits_for_a_list_is_left_alone_without_it(rule, text, runs):
+    rules = rule("yield Hit()", arguments='level="error", where=("hello",)')
+    assert bool(check(Message(text, lang="en"), Context(), rules).findings) is runs
+
+
+def test_a_rule_cannot_wait_for_a_list_that_there_is_not(rule):
+    rules = rule("yield Hit()", arguments='level="error", where=("hullo",)')
+    with pytest.raises(RuleFileError, match="hullo"):
+        check(Message("Hello", lang="en"), Context(), rules)
 
 
 def test_parts_of_names_may_stand_alone():

@@ -66,6 +66,25 @@ def test_signs(pattern, text, found):
     assert find(pattern, text) == sorted(found)
 
 
+@pytest.mark.parametrize(
+    ("patterns", "text", "found"),
+    [
+        (["we get back", "get it", "<soon> we"], "Soon we get back. We get it back soon.", ["Soon we", "get it", "we get back"]),
+        (["#clock", "24 hours", "#num #num"], "At 15:30, in 24 hours, 15 30", ["15 30", "15:30", "24 hours"]),
+        (["we ..2 you", "we !can|will you"], "We told you. We you. We can you.", ["We can you", "We told you", "We you"]),
+    ],
+)
+def test_many_patterns_find_what_each_finds_alone(patterns, text, found):
+    grammar = Grammar(SETS)
+    index = Index(build_index([(pattern, "words.toml", 3, grammar) for pattern in patterns]))
+    view = TextView(text)
+    together = {(number, *span) for number, *span in index.find(view)}
+    assert {text[slice(*view.span(*span))] for _, *span in together} == set(found)
+    for number, pattern in enumerate(patterns):
+        alone = Index(build_index([(pattern, "words.toml", 3, grammar)])).find(TextView(text))
+        assert {(number, *span) for _, *span in alone} == {each for each in together if each[0] == number}
+
+
 def test_names():
     text = "Jared forgot. We forgot. Yesterday Nora forgot. Monday forgot. Then Jared's boss Kim forgot."
     known = {"first": frozenset({b"jared"}), "never": frozenset({b"monday"}), "known": ("Nora",)}

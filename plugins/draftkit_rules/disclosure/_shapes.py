@@ -86,6 +86,12 @@ SHAPES: tuple[Shape, ...] = (
     ((b"AA-AA",), _REGION, False),
     ((b"SIG", b"xit code", "выхода".encode("cp1251")), _EXIT, False),
 )
+_PLAIN = bytes(range(0x80, 0x100)) + b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .\n"
+_SIGNS = tuple(
+    (sign, sign.translate(None, _PLAIN)[:1], set(sign) <= set(b"aA0./:_-\\ "))
+    for sign in sorted({sign for signs, _, _ in SHAPES for sign in signs})
+)
+"""Each sign, a mark in it that most messages do not hold (or nothing), and whether it is one of the shape alone."""
 
 _ORDERS = (
     "(?i:order|invoice|contract|ref|reference|booking|policy|claim|request|case|no|nr|number|version|model|part|article|"
@@ -126,9 +132,12 @@ def machine_words(view: TextView, text: str) -> Iterator[tuple[int, int]]:
     Reference numbers that a client may know are not among them.
     """
     raw = view.raw
-    shape = raw.translate(_SHAPE)
+    shape, marks = raw.translate(_SHAPE), raw.translate(None, _PLAIN)
+    there = {sign for sign, mark, of_shape in _SIGNS if mark in marks and sign in (shape if of_shape else raw)}
+    if not there:
+        return
     for signs, pattern, known in SHAPES:
-        if any(sign in shape or sign in raw for sign in signs):
+        if not there.isdisjoint(signs):
             for match in compiled(pattern).finditer(text):
                 if not (known and _is_reference(text, match)):
                     yield match.span()
