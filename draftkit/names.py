@@ -61,6 +61,7 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(stems)
 
 
+@lru_cache(maxsize=4096)
 def _sound(word: str) -> str:
     """A coarse Latin spelling without the ending, in which the usual transliterations agree."""
     latin = "".join(_LATIN.get(char, char) for char in word).replace("-", "").replace("'", "")
@@ -95,14 +96,19 @@ def _same_sound(token: str, word: _Word) -> bool:
 def find_terms(view: TextView, terms: Iterable[str]) -> list[tuple[int, int, str]]:
     """Where terms stand in a text, in any form: code points of the original, and the term."""
     out: list[tuple[int, int, str]] = []
-    words: list[str] | None = None
+    places: dict[str, list[int]] = {}
     for term in terms:
         wanted = _term(term)
         if not wanted:
             continue
-        words = view.words if words is None else words
-        for index in range(len(words) - len(wanted) + 1):
-            if all(_matches(words[index + step], word) for step, word in enumerate(wanted)):
+        words = view.words
+        if not places:
+            for index, word in enumerate(words):
+                places.setdefault(word, []).append(index)
+        first, *others = wanted
+        for index in (n for token, numbers in places.items() if _matches(token, first) for n in numbers):
+            rest = words[index + 1 : index + len(wanted)]
+            if len(rest) == len(others) and all(map(_matches, rest, others)):
                 start, end = view.span(index, index + len(wanted))
                 out.append((start, end, term))
     return sorted(out)
