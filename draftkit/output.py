@@ -45,7 +45,7 @@ def write(
         UserError: a format that there is not, or a value that cannot stand where it should.
     """
     if form == "text":
-        head = f"Subject: {draft.subject}\n\n" if draft.subject else ""
+        head = f"{_subject_label(draft.lang)}: {draft.subject}\n\n" if draft.subject else ""
         return f"{head}{draft.text}\n"
     if form == "md":
         return _markdown(draft)
@@ -58,6 +58,14 @@ def write(
     if form == "eml":
         return _eml(draft, case, at, roots, inline)
     raise UserError(f"there is no format {form!r}", hint="formats: " + ", ".join(FORMATS))
+
+
+def _subject_label(lang: str) -> str:
+    from draftkit.formats.tables import read_table
+    from draftkit.resources import locales_root
+
+    table = read_table("author", lang, "", (locales_root(),))
+    return str(table.need("subject")) if table else "Subject"
 
 
 def _markdown(draft: Draft) -> str:
