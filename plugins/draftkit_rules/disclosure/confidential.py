@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from draftkit.rules import DocumentRule, Hit
+from draftkit.rules import DocumentRule, Hit, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="error", label="I-conf")
+rule = DocumentRule(level="error", label="I-conf", when=(at("off", kind="debrief"),))
 
 Place = tuple[int, int]
 

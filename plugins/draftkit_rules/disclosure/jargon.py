@@ -16,6 +16,6 @@ Sources: guidance for status pages ("layman's terms"); J. Shaw et al. (2003): an
 reader can use.
 """
 
-from draftkit.rules import PhraseRule
+from draftkit.rules import PhraseRule, at
 
-rule = PhraseRule(level="warning", label="I-jargon")
+rule = PhraseRule(level="warning", label="I-jargon", when=(at("off", kind="debrief"),))

@@ -16,6 +16,6 @@ left alone, and so are the client's own holidays and staff.
 Sources: seed literature ("do not open the door to questions about your team"); guidance for status pages.
 """
 
-from draftkit.rules import PhraseRule
+from draftkit.rules import PhraseRule, at
 
-rule = PhraseRule(level="error", label="I-people")
+rule = PhraseRule(level="error", label="I-people", when=(at("off", kind="debrief"),))

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from draftkit.rules import DocumentRule, Hit
+from draftkit.rules import DocumentRule, Hit, at
 from draftkit_rules.disclosure._shapes import compiled, machine_words
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="error", label="I-system")
+rule = DocumentRule(level="error", label="I-system", when=(at("off", kind="debrief"),))
 
 _ADDRESS = r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200}"
 _BRACES = r"\{[^{}\n]{0,200}\}|%\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\]\("

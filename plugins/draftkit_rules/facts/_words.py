@@ -205,8 +205,8 @@ COMMON: dict[str, frozenset[str]] = {
     language: frozenset(text.split())
     for language, text in {
         "en": """
-    american april august british christmas customer dear december dr easter english european february friday i
-    i'd i'll i'm i've internet january july june madam march may monday mr mrs ms no november october regards
+    american april august beijing british central christmas customer dear december dr easter eastern english european february friday greenwich i
+    i'd i'll i'm i've india internet january july june london madam march may monday moscow mountain mr mrs ms no november october pacific regards
     russian saturday september sir sunday support team thursday tuesday wednesday wishes yes
         """,
         "ru": """

@@ -45,12 +45,18 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         yield from _hits(view.subject, known, "subject")
 
 
+def _in_heading(text: str, place: int) -> bool:
+    """Whether a place lies in a heading of a call script, which counts its steps and their seconds."""
+    return text.startswith("## ", text.rfind("\n", 0, place) + 1)
+
+
 def _hits(view: TextView, known: Known, part: str) -> Iterator[Hit]:
     lang = view.lang if view.lang in WORDS else "en"
     for value in read(view.own, lang):
-        if not known.holds(value) and not view.quoted(value.start, value.end):
-            level: Level | Literal[""] = "warning" if value.sort == "number" else ""
-            yield Hit(value.start, value.end, key=value.sort, level=level, part=part)
+        if known.holds(value) or view.quoted(value.start, value.end) or _in_heading(view.own, value.start):
+            continue
+        level: Level | Literal[""] = "warning" if value.sort == "number" else ""
+        yield Hit(value.start, value.end, key=value.sort, level=level, part=part)
     for match in _NAME.finditer(view.own):
         words = re.findall(r"\w+", match[0])
         strange = [word for word in words if word.lower() not in COMMON[lang] and not known.names(word)]
