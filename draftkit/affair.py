@@ -52,13 +52,10 @@ def channel(case: Case, kind: Kind) -> str:
 
 def orders(case: Case, kinds: dict[str, Kind], langs: tuple[str, ...], at: Moment | None, now: datetime) -> list[Order]:
     """Every message of the affair, in the order in which they are written, language by language. A reply is written
-    only where the client wrote (`complaint`); kinds of a house come after ours.
+    only where the client wrote (`complaint`); of those written at one time, kinds of a house come after ours.
     """
     names = [name for name in ORDER if name in kinds] + [name for name in kinds if name not in ORDER]
     if case.get("complaint") is None and "reply" in names:
         names.remove("reply")
-    timed = [(name, clock(case, name, at, now)) for name in names]
-    timed.sort(key=lambda pair: sort_key(pair[1]) if case.get(f"clock.{pair[0]}") else ("", ""))
-    if not case.get("clock"):
-        timed = [(name, clock(case, name, at, now)) for name in names]
+    timed = sorted(((name, clock(case, name, at, now)) for name in names), key=lambda pair: sort_key(pair[1]))
     return [Order(name, lang, channel(case, kinds[name]), when) for lang in langs for name, when in timed]

@@ -95,14 +95,14 @@ class Blocks(Mapping[str, Block]):
         return len(self._files)
 
 
-def load_notes(roots: Sequence[str], lang: str, compiler: Compiler) -> tuple[Variant, ...]:
-    """The notes to the author of a language: variants named by their topic, with one wording."""
+def load_notes(roots: Sequence[str], lang: str, style: str, compiler: Compiler) -> tuple[Variant, ...]:
+    """The notes to the author of a language: variants named by their topic, with one wording. Arguments as `Blocks`."""
     files = [path for root in roots if os.path.isfile(path := os.path.join(root, f"notes.{lang}.toml"))]
 
     def build() -> Any:
         return tuple(v for file in files for v in _read_notes(file, compiler))
 
-    plain = cached(f"notes.{lang}", f"{__version__} {stamp([__file__, texts.__file__, *files])}", build)
+    plain = cached(f"notes.{lang}", f"{__version__} {style} {stamp([__file__, texts.__file__, *files])}", build)
     return tuple(_variant(v) for v in plain)
 
 

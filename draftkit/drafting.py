@@ -79,7 +79,7 @@ class Drafter:
         roots: template folders, the most particular first.
         locale_roots: locale folders, the most particular last.
         locale: gives the locale for (case, order).
-        prepare: called with each new Jinja environment and its locale.
+        prepare: adds to the filters and functions of the texts; called for each message with them and its locale.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Drafter:
         self._locale = locale
         self._prepare = prepare
         self._blocks: dict[tuple[str, str], Blocks] = {}
-        self._notes: dict[str, tuple[Variant, ...]] = {}
+        self._notes: dict[tuple[str, str], tuple[Variant, ...]] = {}
         self._kinds: dict[str, Kind] | None = None
         self._pens: dict[tuple[str, str], Pen] = {}
 
@@ -202,7 +202,7 @@ class Drafter:
         pen = self.pen(case, order)
         view = case_facts(case, order.lang, order.at, clause=pen.locale.clause)
         faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
-        view.update({name: faces[name] for name in ("severity", "phase", "kind", "variant")})
+        view.update({name: faces[name] for name in ("severity", "phase", "fault", "kind", "variant")})
         blocks = self.blocks(order.lang, pen)
         return pen, view, make_plan(case, kind, blocks, facts=view, facing=faces, lang=order.lang)
 
@@ -229,11 +229,12 @@ class Drafter:
 
     def _author_notes(self, case: Case, order: Order, plan: Plan, facts: Facts) -> tuple[Note, ...]:
         pen = self.pen(case, order)
-        if order.lang not in self._notes:
-            self._notes[order.lang] = load_notes(self._roots, order.lang, pen.compile)
+        key = (order.lang, pen.locale.pronoun)
+        if key not in self._notes:
+            self._notes[key] = load_notes(self._roots, *key, pen.compile)
         fit = [
             v
-            for v in self._notes[order.lang]
+            for v in self._notes[key]
             if meant(v.when, v.unless, plan.facing) and not missing(v, facts)
         ]
         return notes(fit, facts, pen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime, time, tzinfo
 
 Level = Literal["error", "warning", "note"]
@@ -45,8 +46,8 @@ class Question(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Advice to the author that stands beside a draft and never in it. `topic` is one of call, signer, ready, left-out,
-    measure, legal, consent, channel.
+    """Advice to the author that stands beside a draft and never in it. `topic` is that of templates/notes.<lang>.toml
+    (call, signer, ready, measure, legal, consent, channel, …) or the drafter's own: length, left-out, wish.
     """
 
     topic: str
@@ -87,7 +88,7 @@ class Draft(NamedTuple):
         return join_passages((p.paragraph, p.text) for p in self.passages)
 
 
-def join_passages(passages: Any) -> str:
+def join_passages(passages: Iterable[tuple[int, str]]) -> str:
     """Join `(paragraph, text)` pairs into a body; the one place that knows how passages sit beside each other."""
     parts: list[str] = []
     last = None
@@ -175,7 +176,9 @@ class Report(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a surface should do: accept, hold (show the findings, let the author decide), reject, defer (draftkit broke)."""
+    """What a surface should do: accept, hold (show the findings, let the author decide), reject, or defer (draftkit
+    broke).
+    """
 
     action: Literal["accept", "hold", "reject", "defer"]
     reasons: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.facts import Facts, phase, sent_before
 from draftkit.case.questions import question
-from draftkit.case.severity import severity
+from draftkit.case.severity import is_running, severity
 from draftkit.conditions import meant
 from draftkit.errors import TemplateError, UserError
 
@@ -64,7 +64,7 @@ def facing(case: Case, kind: str, *, variant: str, channel: str, at: Moment) -> 
         "gender": get("sender.gender", "unknown"),
         "repeat": _yes(get("relationship.repeat_failure")),
         "missed": "no",
-        "running": _yes(get("impact.running") and phase(case, at) in ("investigating", "identified")),
+        "running": _yes(is_running(case, at)),
         "sensitive": _yes(damage & {"data", "safety"}),
         "prefers": get("client.prefers", "unknown"),
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from draftkit.affair import languages, orders
-from draftkit.case import Text, load_case
+from draftkit.case import Text, load_case, sort_key
 from draftkit.case.severity import severity
 from draftkit.drafting import length
 from draftkit.kit import Kit
@@ -95,6 +95,17 @@ def lacking(value, langs, path=""):
     if isinstance(value, list):
         return [p for item in value for p in lacking(item, langs, path + "[]")]
     return []
+
+
+def test_messages_are_written_in_the_order_of_their_times_and_come_languages_apart():
+    case = next(case for case in CASES if "reply" in case.get("clock") and len(languages(case)) > 1)
+
+    found = orders(case, KIT.drafter.kinds, languages(case), None, NOW)
+
+    times = [sort_key(order.at) for order in found]
+    half = len(found) // 2
+    assert [order.lang for order in found] == [found[0].lang] * half + [found[-1].lang] * half
+    assert times == sorted(times[:half]) * 2
 
 
 ALL = [(case, order) for case in CASES for order in orders(case, KIT.drafter.kinds, languages(case), None, NOW)]

@@ -11,7 +11,7 @@ from draftkit.affair import as_datetime
 from draftkit.drafting import Drafter, Order
 from draftkit.errors import MissingFacts, TemplateError, UserError
 from draftkit.locales import load_locale
-from draftkit.resources import locales_root
+from draftkit.resources import locales_root, templates_root
 
 
 def house(root: Path, kind: str, **blocks: str) -> Drafter:
@@ -281,6 +281,33 @@ def test_a_house_comes_before_the_bundled_variants(tmp_path):
 
     assert draft(drafter).text == "ours"
     assert draft(drafter, affair({"fault": "client"})).text == "bundled"
+
+
+def test_harm_that_has_ended_runs_no_more(tmp_path):
+    block = '[[variant]]\nwhen = { running = "yes" }\ntexts = ["running"]\n[[variant]]\ntexts = ["over"]'
+    drafter = house(tmp_path, KIND % "one", one=block)
+    running = {"impact.running": True, "status": "identified"}
+
+    assert draft(drafter, affair(running, without=("impact.until",))).text == "running"
+    assert draft(drafter, affair({**running, "impact.until": "2026-03-10T09:00"})).text == "over"
+
+
+def test_the_notes_of_a_house_are_in_its_style_whoever_asked_before(tmp_path):
+    (tmp_path / "notes.ru.toml").write_text('[[note]]\ntopic = "call"\ntext = "Им нужны вы."', "utf-8")
+
+    def note(pronoun):
+        def locale(case, order):
+            return load_locale(order.lang, now=as_datetime(order.at), pronoun=pronoun)
+
+        drafter = Drafter([str(tmp_path), templates_root()], [locales_root()], locale)
+        case = affair()
+        return next(
+            n.text
+            for n in drafter.draft(case, Order("first-notice", "ru", "email", case.get("clock.first-notice"))).notes
+        )
+
+    assert note("вы") == "Им нужны вы."
+    assert note("Вы") == "Им нужны Вы."
 
 
 def test_values_are_never_read_as_template_or_markup(tmp_path):

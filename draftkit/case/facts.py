@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.case import sort_key
 from draftkit.case.fields import FIELDS, GUARDED
 from draftkit.case.read import Text
+from draftkit.case.severity import phase_at
 from draftkit.model import Moment, Money
 
 if TYPE_CHECKING:
@@ -74,10 +75,8 @@ def overlaid(facts: Facts, case: Case, lang: str, paths: Iterable[str], clause: 
 
 
 def phase(case: Case, at: Moment) -> str:
-    """The status at that time: the last one stated by then; "investigating" while nothing is stated."""
-    before = _before(at)
-    known = [s for s in case.tree.get("status", ()) if "from" not in s or before(s["from"])]
-    return str(known[-1]["is"]) if known else "investigating"
+    """The status at that time: the newest one stated by then; "investigating" while nothing is stated."""
+    return phase_at(case, at) or "investigating"
 
 
 def sent_before(case: Case, at: Moment) -> list[Facts]:

@@ -79,5 +79,13 @@ def test_the_phase_is_the_last_one_stated_by_then():
     assert phase(case, at("2026-03-12 13:00")) == "resolved"
 
 
+def test_a_status_of_a_day_holds_from_its_morning_and_in_the_order_of_time():
+    case = affair({"status": [{"is": "resolved", "from": "2026-03-12"}, {"is": "identified", "from": "2026-03-10"}]})
+
+    assert phase(case, at("2026-03-09 18:00")) == "investigating"
+    assert phase(case, at("2026-03-10 08:00")) == "identified"
+    assert phase(case, at("2026-03-12 08:00")) == "resolved"
+
+
 def test_kinds_whose_time_has_passed_count_as_sent():
     assert [s["kind"] for s in sent_before(affair(), at("2026-03-10 10:45"))] == ["first-notice", "voicemail", "reply"]
