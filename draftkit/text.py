@@ -40,9 +40,9 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "bits", "bounds", "covered",
-        "elements", "ends", "found", "lang", "live", "names", "norm", "own", "possible", "raw", "search", "subject",
-        "text", "tokens",
+        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "_words", "bits", "bounds",
+        "covered", "elements", "ends", "found", "lang", "live", "names", "norm", "own", "possible", "raw", "search",
+        "subject", "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -77,6 +77,7 @@ class TextView:
         self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
         self._capitals: dict[int, list[int]] = {}
         self._starts: dict[int, list[int]] = {}
+        self._words: list[str] | None = None
         self._quotes: list[tuple[int, int]] | None = None
         self._sentences: tuple[Span, ...] | None = None
         self._paragraphs: tuple[Span, ...] | None = None
@@ -132,7 +133,9 @@ class TextView:
     @property
     def words(self) -> list[str]:
         """The folded tokens."""
-        return [token.decode(CODEC) for token in self.tokens]
+        if self._words is None:
+            self._words = self.norm.decode(CODEC).split()
+        return self._words
 
     @property
     def sentences(self) -> tuple[Span, ...]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from draftkit.model import Fix
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from draftkit.text import TextView
     from draftkit_rules.facts._items import Value
 
-rule = DocumentRule(level="error", label="W-date")
+rule = DocumentRule(level="error", label="W-date", where=("date",))
 
 _GAP = re.compile(r",?[ \u00a0](?:the )?|[ \u00a0]\(")
 _WEEKDAY = r"(?:[^\W\d]{2,12},?[ \u00a0]){0,2}"
@@ -43,6 +44,7 @@ _DEADLINE = re.compile(
 )
 _FROM = re.compile(r"(?:\bfrom|\bс|\bсо)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
 _TO = re.compile(r",?[ \u00a0]?(?:to|until|till|–|-|по|до)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}")
+_DIGITS = re.compile(r"\d[./-]\d")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -55,9 +57,8 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
 
 
 def _hits(view: TextView, today: date | None) -> Iterator[Hit]:
-    values = read(view.own, view.lang if view.lang in WORDS else "en")
     previous: Value | None = None
-    for value in values:
+    for value in _values(view):
         days = [_day(reading, today) for reading in value.readings if reading[0] == "date" and value.sort == "date"]
         if days and all(day is False for day in days):
             yield Hit(value.start, value.end, key="no_day")
@@ -67,6 +68,21 @@ def _hits(view: TextView, today: date | None) -> Iterator[Hit]:
         if real and today is not None and max(real) < today and _is_deadline(view, value):
             yield Hit(value.start, value.end, key="past", level="warning")
         previous = value
+
+
+@cache
+def _months(lang: str) -> frozenset[str]:
+    return frozenset(word for word, (sort, _) in WORDS[lang].items() if sort == "month")
+
+
+def _values(view: TextView) -> Iterator[Value]:
+    """The values of those sentences that may hold a date: reading them all would cost more than all other rules."""
+    lang, words = view.lang if view.lang in WORDS else "en", view.words
+    for sentence in view.sentences:
+        text = view.own[sentence.start : sentence.end]
+        if _DIGITS.search(text) or not _months(lang).isdisjoint(words[sentence.first : sentence.last]):
+            for value in read(text, lang):
+                yield value._replace(start=value.start + sentence.start, end=value.end + sentence.start)
 
 
 def _beside(view: TextView, previous: Value, value: Value, days: list[date], today: date | None) -> Iterator[Hit]:
