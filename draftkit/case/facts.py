@@ -156,11 +156,11 @@ def _let_lapse(view: Facts, before: Callable[[Moment], bool]) -> None:
 
 
 def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
+    """The actions in the order of the case file: its author knows which leads to which."""
     known = [dict(s) for s in view["solution"] if s["what"] and (s["known_from"] is None or before(s["known_from"]))]
     for action in known:
         if action["done"] is not None and not before(action["done"]):
             action["done"] = action["result"] = None
-    known.sort(key=lambda s: sort_key(s["by"] or s["at"]) if s["by"] or s["at"] else ("~", ""))  # without a time: last
     view["solution"] = known
     view["todo"] = [s for s in known if s["done"] is None]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
