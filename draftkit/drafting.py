@@ -141,7 +141,8 @@ class Drafter:
         """One message and how it came to be: facts, plan, pieces, and the pen that wrote it. Raises as `draft`."""
         pen, facts, plan = self._prepared(case, order)
         if plan.questions:
-            lacking = f"{order.kind} ({order.lang}) needs {len(plan.questions)} more facts from the case"
+            count = "1 more fact" if len(plan.questions) == 1 else f"{len(plan.questions)} more facts"
+            lacking = f"{order.kind} ({order.lang}) needs {count} from the case"
             raise MissingFacts(lacking, plan.questions, file=case.path)
         return facts, self._fit(case, order, pen, facts, plan), pen
 

@@ -4,13 +4,19 @@ import inspect
 import re
 import runpy
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import draftkit
 from draftkit import hookspecs
+from draftkit.case import read_case
+from draftkit.case.facts import facts
+from draftkit.case.fields import FIELDS
 from draftkit.cli.main import COMMANDS, cli
+from draftkit.conditions import KEYS
+from draftkit.model import Moment
 from draftkit.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +82,20 @@ def test_the_page_of_commands_is_up_to_date():
     update = runpy.run_path(str(DOCS / "update.py"))
 
     assert update["page"]() == page("commands.md"), "run: python docs/update.py"
+
+
+def test_the_page_of_templates_names_every_condition_and_every_fact_that_is_worked_out():
+    text = page("templates.md")
+    table = text.partition("| key | values |")[2].partition("\n\n")[0]
+    conditions = [name for row in table.splitlines()[2:] for name in row.split("|")[1].strip().split(", ")]
+    case = read_case('lang = "en"')
+    worked_out = set(facts(case, "en", Moment(date(2026, 3, 10)))) - {
+        path.split(".")[0].split("[")[0] for path in FIELDS
+    }
+    named = set(re.findall(r"`(\w+)`", text.partition("Facts worked out")[2].partition("## A kind")[0]))
+
+    assert sorted(conditions) == sorted(KEYS)
+    assert worked_out - named == set()
 
 
 def test_public_names_are_there_and_explained():

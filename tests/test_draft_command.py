@@ -188,7 +188,7 @@ def test_each_row_of_a_table_gets_its_letter(draft, table, tmp_path, mark, encod
         ('client.name\n"Nora\n', "clients.csv:2: is no table: "),
         ("client.nmae\nNora\n", "clients.csv: there is no field client.nmae\n  did you mean client.name?"),
         ("client.email\nn@m.example\nnobody\n", "clients.csv: row 2: client.email: a mail address is needed here"),
-        ("sender.name\nRuth\n \n", "row 2: first-notice (en) needs 1 more facts from the case"),
+        ("sender.name\nRuth\n \n", "row 2: first-notice (en) needs 1 more fact from the case"),
     ],
 )
 def test_a_mistake_in_any_row_leaves_no_letter_behind(draft, table, tmp_path, text, said):

@@ -42,7 +42,8 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     view: Facts = {**_blank(""), **tree}
     before = _before(at)
     for name in ("calls", "progress", "thanks", "timeline"):
-        view[name] = [entry for entry in view[name] if entry["at"] is None or before(entry["at"])]
+        known = [entry for entry in view[name] if entry["at"] is None or before(entry["at"])]
+        view[name] = sorted(known, key=lambda entry: sort_key(entry["at"]) if entry["at"] else ("", ""))
     if view["complaint"]["at"] and not before(view["complaint"]["at"]):
         view["complaint"] = _blank("complaint")
     if view["impact"]["until"] and not before(view["impact"]["until"]):

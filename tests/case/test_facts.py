@@ -22,6 +22,16 @@ def test_what_lies_ahead_is_not_known_yet():
     assert view["thanks"] == []
 
 
+def test_the_newest_is_so_by_its_time_wherever_it_stands_in_the_file():
+    entries = [{"at": "2026-03-10T10:30", "what": "second"}, {"at": "2026-03-10T10:00", "what": "first"}]
+    thanks = [{"at": "2026-03-10T10:30", "for": "the list"}, {"for": "your patience"}]
+    view = facts(affair({"progress": entries, "thanks": thanks}, ("clock",)), "en", at("2026-03-10 10:45"))
+
+    assert [entry["what"] for entry in view["progress"]] == ["first", "second"]
+    assert view["latest"]["what"] == "second"
+    assert view["deed"]["for"] == "the list"
+
+
 def test_what_was_done_moves_from_todo_to_done():
     view = facts(affair(), "en", at("2026-03-11 09:00"))
 
