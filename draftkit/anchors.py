@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from draftkit.folding import CODEC
-from draftkit.machine import NUMBER
+from draftkit.matching import NUMBER
 from draftkit.patterns import Choice, Class, Gap, Mark, Node, Not, Problem, Row, Tokens
 
 if TYPE_CHECKING:

@@ -21,52 +21,84 @@ Program = tuple[Instruction, ...]
 
 WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE, SET, CALL = range(15)
 
-# WORD w · TOKEN words, stems · ALT {next token: places to go on at}, places for any other · GAP most, opening
-# JUMP place · CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK
-# DONE
-# and, of what patterns share, by number: SET, which is loaded as a TOKEN · CALL (program, words, stems: its opening)
-
-NUMBER = b"#"
-"""The key in the table of an ALT for tokens of digits."""
+# As they are written: WORD w · TOKEN words, stems · ALT places to go on at · GAP most · JUMP place · CLASS name · PUNCT
+# NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE · and, by the number of what
+# patterns share, SET · CALL
+# As they run (see link): ALT {next token: places}, its places with their openings · GAP most, opening · CALL program, …
 
 _CAPITALISED = ("name", "person", "caps")
 _FORKS = (ALT, CALL)
 _TAKES_NO_ROOM = (JUMP, MARK, PUNCT, NOT_BEFORE, NOT_AFTER)
 _NUMBERS = ("num", "clock", "date")
 _DIGITS = tuple(b"%d" % digit for digit in range(10))
+_MOST_KNOWN = 500
 _PUNCTUATION = frozenset(b",;:()-\x96\x97[]/")
 _CLOCK_HOURS, _CLOCK_MINUTES = 24, 59
 
 
 Opening = tuple[int, "frozenset[bytes] | None", tuple[bytes, ...]]
 """How code begins: START, CLASS (a capitalised token), or TOKEN: words (None for any token) and stems."""
+_First = tuple["tuple[frozenset[bytes], ...] | None", tuple[bytes, ...]]
 
 
-def opening(code: Sequence[Instruction], at: int = 0) -> Opening:
-    """What a token must be at which code can be run from an instruction on."""
+def link(code: list[Instruction]) -> tuple[Program, Opening]:
+    """A program ready to run, and how it begins: every fork and gap knows what to look for behind it.
+
+    Args:
+        code: as it is written, with what it shares in place of numbers.
+    """
+    linked = list(code)
+    for at, (kind, what, _) in enumerate(code):
+        if kind == GAP:
+            linked[at] = GAP, what, _opening(code, at + 1)
+        elif kind == ALT:
+            linked[at] = ALT, {}, tuple((target, *_first(code, target)) for target in what)
+    return tuple(linked), _opening(code, 0)
+
+
+def _opening(code: list[Instruction], at: int) -> Opening:
     kind, what, _ = code[at]
     if kind == START or (kind == CLASS and what in _CAPITALISED):
         return kind, None, ()
-    return TOKEN, *_first(code, at)
+    sets, stems = _first(code, at)
+    if sets is None or len(sets) == 1:
+        return TOKEN, sets and sets[0], stems
+    return TOKEN, frozenset().union(*sets), stems
 
 
-def _first(code: Sequence[Instruction], at: int) -> tuple[frozenset[bytes] | None, tuple[bytes, ...]]:
+def _first(code: list[Instruction], at: int) -> _First:
+    """Sets of words and stems one of which a token must be of; None where any may do."""
     kind, what, more = code[at]
     if kind == WORD:
-        return frozenset((what,)), ()
+        return (frozenset((what,)),), ()
     if kind == TOKEN:
-        return frozenset(what), more
+        return (frozenset(what),), more
     if kind == CALL:
-        return more[1], more[2]
+        return more[1] and (more[1],), more[2]
     if kind == CLASS and what in _NUMBERS:
-        return frozenset(), _DIGITS
+        return (), _DIGITS
     if kind in _TAKES_NO_ROOM:
         return _first(code, what if kind == JUMP else at + 1)
     if kind == ALT:
-        found = [_first(code, target) for target in {*more, *(each for row in what.values() for each in row)}]
-        if all(words is not None for words, _ in found):
-            return frozenset().union(*(words or () for words, _ in found)), sum((stems for _, stems in found), ())
+        found = [_first(code, target) for target in what]
+        if all(sets is not None for sets, _ in found):
+            return sum((sets or () for sets, _ in found), ()), sum((stems for _, stems in found), ())
     return None, ()
+
+
+def _targets(
+    token: bytes, known: dict[bytes, tuple[int, ...]], places: tuple[tuple[int, Any, Any], ...]
+) -> tuple[int, ...]:
+    """The places of a fork that could go on at a token; kept, since the same tokens come again."""
+    targets = tuple(
+        place
+        for place, sets, stems in places
+        if sets is None or any(token in words for words in sets) or (stems and token.startswith(stems))
+    )
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[token] = targets
+    return targets
 
 
 def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:
@@ -125,11 +157,11 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
         elif kind in _FORKS:
             if kind == CALL:
                 targets = _ends(what, more, view, place, low, high)
-            elif place < high:
-                token = tokens[place]
-                targets = what.get(token) or (what[NUMBER] if token.isdigit() else more)
             else:
-                targets = more
+                token = tokens[place] if place < high else b""
+                targets = what.get(token)
+                if targets is None:
+                    targets = _targets(token, what, more)
             if len(targets) == 1:
                 if kind == ALT:
                     at = targets[0]

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from draftkit.machine import CALL, CLASS, GAP, NOT_AFTER, NOT_BEFORE, NUMBER, SET, START, TOKEN, opening, run
+from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, link, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +35,9 @@ of patterns that need nothing else; the programs, and what these share, each mar
 of them."""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
+
+NUMBER = b"#"
+"""In pairs, any token of digits."""
 
 _MEMO_LIMIT = 20_000
 _LONG_TOKEN = 40
@@ -217,19 +220,13 @@ class Index:
     def _program(self, number: int) -> tuple[Program, Opening]:
         found = self._programs[number]
         if isinstance(found, bytes):
-            program = self._linked(marshal.loads(found))  # noqa: S302  ours, see store.py
-            found = self._programs[number] = program, opening(program)
+            found = self._programs[number] = self._linked(marshal.loads(found))  # noqa: S302  ours, see store.py
         return found
 
-    def _linked(self, program: Program) -> Program:
-        """A program as it runs: with what it shares in place of numbers, and what to look for behind each gap."""
-        code = [self._link(instruction) for instruction in program]
-        for at, (kind, what, _) in enumerate(code):
-            if kind == GAP:
-                code[at] = GAP, what, opening(code, at + 1)
-        return tuple(code)
+    def _linked(self, program: Program) -> tuple[Program, Opening]:
+        return link([self._shared_in(instruction) for instruction in program])
 
-    def _link(self, instruction: Instruction) -> Instruction:
+    def _shared_in(self, instruction: Instruction) -> Instruction:
         """An instruction with what it shares in place of its number."""
         kind, what, more = instruction
         if kind in (SET, CALL):
@@ -239,8 +236,8 @@ class Index:
                 if kind == SET:
                     content = TOKEN, frozenset(found[0]), found[1]
                 else:
-                    program = self._linked(found)
-                    content = CALL, what, (program, *opening(program)[1:])
+                    program, (_, words, stems) = self._linked(found)
+                    content = CALL, what, (program, words, stems)
                 self._shared[what] = content
             return content
-        return (kind, self._linked(what), more) if kind in (NOT_BEFORE, NOT_AFTER) else instruction
+        return (kind, self._linked(what)[0], more) if kind in (NOT_BEFORE, NOT_AFTER) else instruction

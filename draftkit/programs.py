@@ -21,7 +21,6 @@ from draftkit.machine import (
     MARK,
     NOT_AFTER,
     NOT_BEFORE,
-    NUMBER,
     PUNCT,
     SET,
     START,
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from draftkit.matching import Numbers, Part, Tables
     from draftkit.patterns import Grammar
 
-_SMALL, _LONG = 3, 30
-"""Words or rows that a program holds itself (more are shared); words of a shared set that an ALT lists."""
+_SMALL = 3
+"""Words or rows that a program holds itself; more are shared."""
 
 Pattern = tuple[str, str, int | None, "Grammar"]
 """A pattern, its file and line (or None), and the sets it may name."""
@@ -99,17 +98,12 @@ class _Parts:
         return words, stems, pairs, numbers, tuple((tuple(hits), tuple(also)) for hits, also in self._parts.values())
 
 
-_First = tuple[frozenset[bytes], bool, bool]
-"""What code can begin with: words, numbers, or (as far as can be told) any token."""
-
-
 class _Writer:
     """Writes programs, and keeps what they share."""
 
     def __init__(self) -> None:
         self.shared: list[bytes] = []
         self._numbers: dict[bytes, int] = {}
-        self._firsts: list[_First] = []
 
     def program(self, node: Node) -> Program:
         """The flat program of a parsed pattern or of a part of one."""
@@ -119,14 +113,13 @@ class _Writer:
         else:
             self._emit(node, code)
         code.append((DONE, None, None))
-        return tuple(self._by_next_token(code, each[1]) if each[0] == ALT else each for each in code)
+        return tuple(code)
 
-    def _share(self, content: Any, first: _First) -> int:
+    def _share(self, content: Any) -> int:
         key = marshal.dumps(content, 2)  # this version writes equal values alike
         if key not in self._numbers:
             self._numbers[key] = len(self.shared)
             self.shared.append(marshal.dumps(content))
-            self._firsts.append(first)
         return self._numbers[key]
 
     def _emit(self, node: Node, code: list[Instruction]) -> None:  # noqa: C901  one case a sort of node
@@ -135,15 +128,13 @@ class _Writer:
                 code.append((WORD, next(iter(words)), None))
             case Tokens(words, stems):
                 content = tuple(sorted(words)), stems
-                first = words, False, bool(stems)
                 big = len(words) + len(stems) > _SMALL
-                code.append((SET, self._share(content, first), None) if big else (TOKEN, *content))
+                code.append((SET, self._share(content), None) if big else (TOKEN, *content))
             case Row(parts):
                 for part in parts:
                     self._emit(part, code)
             case Choice(rows) if len(rows) > _SMALL:
-                program = self.program(node)
-                code.append((CALL, self._share(program, self._first(program, 0)), None))
+                code.append((CALL, self._share(self.program(node)), None))
             case Choice():
                 self._alternatives(node, code)
             case Gap(most):
@@ -168,40 +159,6 @@ class _Writer:
         for place in exits:
             code[place] = (JUMP, len(code), None)
         code[here] = (ALT, tuple(starts), None)
-
-    def _by_next_token(self, code: Sequence[Instruction], targets: tuple[int, ...]) -> Instruction:
-        """An ALT that looks at the next token first, so that only alternatives which could go on are tried."""
-        firsts = [(target, *self._first(code, target)) for target in targets]
-        table = {
-            word: tuple(target for target, words, _, any_token in firsts if any_token or word in words)
-            for word in sorted(frozenset().union(*(words for _, words, _, _ in firsts)))
-        }
-        table[NUMBER] = tuple(target for target, _, numbers, any_token in firsts if any_token or numbers)
-        for word, own in table.items():
-            if word.isdigit():
-                table[word] = tuple(each for each in targets if each in own or each in table[NUMBER])
-        one: dict[tuple[int, ...], tuple[int, ...]] = {}
-        table = {word: one.setdefault(places, places) for word, places in table.items()}
-        return ALT, table, tuple(target for target, _, _, any_token in firsts if any_token)
-
-    def _first(self, code: Sequence[Instruction], at: int) -> _First:
-        kind, what, more = code[at]
-        if kind == JUMP:
-            return self._first(code, what)
-        if kind == WORD:
-            return frozenset((what,)), False, False
-        if kind == TOKEN and not more:
-            return frozenset(what), False, False
-        if kind in (SET, CALL) and len(self._firsts[what][0]) <= _LONG:
-            return self._firsts[what]
-        if kind == CLASS and what in ("num", "clock", "date"):
-            return frozenset(), True, False
-        if kind == ALT:
-            targets = what if isinstance(what, tuple) else sum(what.values(), more)
-            inside = [self._first(code, target) for target in targets]
-            words = frozenset().union(*(each[0] for each in inside))
-            return words, any(each[1] for each in inside), any(each[2] for each in inside)
-        return frozenset(), False, True
 
 
 _MARKS = {",": PUNCT, "^": START, "$": END}
