@@ -173,6 +173,7 @@ next[].at moment
 next[].or_at moment
 next[].how choice
 next[].what clause
+next[].to infinitive
 next[].by_senior flag
 verdict.at moment
 verdict.how choice
