@@ -1,4 +1,4 @@
-"""What a message conveys: the elements of a good apology, found by their words or known from the blocks that wrote it."""
+"""What a message conveys: the elements of a good apology, found by their words or known from the blocks behind it."""
 
 from __future__ import annotations
 

@@ -17,4 +17,8 @@ Sources: incident practice: publish verified impact only.
 
 from draftkit.rules import PhraseRule, at
 
-rule = PhraseRule(level="error", label="I-spec", when=(at("off", kind="debrief"), at("error", phase="investigating"), at("warning")))
+rule = PhraseRule(
+    level="error",
+    label="I-spec",
+    when=(at("off", kind="debrief"), at("error", phase="investigating"), at("warning")),
+)

@@ -205,9 +205,10 @@ COMMON: dict[str, frozenset[str]] = {
     language: frozenset(text.split())
     for language, text in {
         "en": """
-    american april august beijing british central christmas customer dear december dr easter eastern english european february friday greenwich i
-    i'd i'll i'm i've india internet january july june london madam march may monday moscow mountain mr mrs ms no november october pacific regards
-    russian saturday september sir sunday support team thursday tuesday wednesday wishes yes
+    american april august beijing british central christmas customer dear december dr easter eastern english
+    european february friday greenwich i i'd i'll i'm i've india internet january july june london madam march may
+    monday moscow mountain mr mrs ms no november october pacific regards russian saturday september sir sunday
+    support team thursday tuesday wednesday wishes yes
         """,
         "ru": """
     вам вами вас ваш ваша ваше вашего вашей вашему ваши вашим вашими ваших вашу вы господин госпожа интернет
