@@ -26,6 +26,7 @@ WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MA
 # patterns share, SET · CALL
 # As they run (see link): ALT {next token: places}, its places with their openings · GAP most, opening · CALL program, …
 
+_NAMES = {"name": is_name, "person": is_person}
 _CAPITALISED = ("name", "person", "caps")
 _FORKS = (ALT, CALL)
 _TAKES_NO_ROOM = (JUMP, MARK, PUNCT, NOT_BEFORE, NOT_AFTER)
@@ -238,10 +239,11 @@ def _class_end(name: str, view: TextView, place: int, low: int, high: int) -> in
         start = view.position(place)
         letters = view.raw[start : start + len(token)]
         return place + 1 if len(token) >= 4 and letters != token and _is_upper(letters) else -1
-    if name == "name":
-        return place + 1 if is_name(view, place, low, view.names) else -1
-    if name == "person":
-        return place + 1 if is_person(view, place, low, view.names) else -1
+    if name in _NAMES:
+        found = view.people.get((name, place))
+        if found is None:
+            found = view.people[name, place] = _NAMES[name](view, place, low, view.names)
+        return place + 1 if found else -1
     if not token.isdigit() or place + 1 >= high:
         return -1
     return _clock_end(view, place) if name == "clock" else _date_end(view, place, high)

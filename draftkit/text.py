@@ -41,8 +41,8 @@ class TextView:
 
     __slots__ = (
         "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "_words", "bits", "bounds",
-        "covered", "elements", "ends", "found", "lang", "live", "names", "norm", "own", "possible", "raw", "search",
-        "subject", "text", "tokens",
+        "covered", "elements", "ends", "found", "lang", "live", "names", "norm", "own", "people", "possible", "raw",
+        "search", "subject", "text", "tokens",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
@@ -73,6 +73,7 @@ class TextView:
         self.bits: list[int] = []
         self.live: list[tuple[int, int, int]] = []
         self.ends: dict[tuple[int, int, int], list[int]] = {}
+        self.people: dict[tuple[str, int], bool] = {}
         self.found: dict[int, list[tuple[int, int]]] = {}
         self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
         self._capitals: dict[int, list[int]] = {}
