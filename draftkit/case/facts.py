@@ -162,9 +162,16 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     for action in known:
         if action["done"] is not None and not before(action["done"]):
             action["done"] = action["result"] = None
+        action["asked"] = _is_asked(action["if"], view["ask"])
     view["solution"] = known
     view["todo"] = [s for s in known if s["done"] is None]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
+
+
+def _is_asked(condition: str | None, ask: Facts) -> bool:
+    """Whether a condition is what the client is asked for anyway: both name the same hour."""
+    by = ask["by"]
+    return bool(condition and ask["what"] and by and by.clock and f"{by.clock.hour}:{by.clock:%M}" in condition)
 
 
 def _since_last(view: Facts, sent: list[Facts]) -> None:
