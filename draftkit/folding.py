@@ -78,7 +78,7 @@ def encode(text: str) -> tuple[bytes, list[int] | None]:
 
 
 def _table(of: Callable[[str], bytes]) -> bytes:
-    return bytes(of(bytes([code]).decode(CODEC, "replace"))[0] for code in range(256))
+    return b"".join(map(of, bytes(range(256)).decode(CODEC, "replace")))
 
 
 def _fold_char(char: str) -> bytes:

@@ -6,12 +6,13 @@ Written for mail: greetings, sign-offs, list items, wrapped lines, abbreviations
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from draftkit.folding import CODEC
 
 
 def _words(text: str) -> frozenset[bytes]:
-    return frozenset(word.encode(CODEC) for word in text.split())
+    return frozenset(text.encode(CODEC).split())
 
 
 # Never the end of a sentence: something always follows.
@@ -30,17 +31,19 @@ _CLOSING = _words(
 _SPACES = rb"[ \t\n\r\x0b\x0c\xa0]*+"
 _LONGEST = max(map(len, _OPENING))
 _END = re.compile(rb"[.!?\x85\n](?:(?<!\n)[.!?\x85]*+[\"'\x93\x94\xbb)\]]*+)?+" + _SPACES)
-_MARKS = re.compile(rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+")
-_LIST_ITEM = re.compile(rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\xe0-\xff]\)[ \t])")
-_BLANK = re.compile(rb"[ \t\xa0\r]*(?:\n|\Z)")
-_NEXT = re.compile(rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+")
-_BEFORE_WORD = re.compile(rb"[\s\xa0(\"\xab]")
+_compiled = cache(re.compile)
+# For the unusual cases; many a start needs none of them.
+_MARKS = rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+"
+_LIST_ITEM = rb"[ \t]*(?:[-*\x95\x96\x97][ \t]|\d{1,2}[.)][ \t]|[a-z\xe0-\xff]\)[ \t])"
+_BLANK = rb"[ \t\xa0\r]*(?:\n|\Z)"
+_NEXT = rb"[\s\xa0\"'\x84\x93\xab(\[*_]*+"
+_BEFORE_WORD = rb"[\s\xa0(\"\xab]"
 UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\xa8" + bytes(range(0xC0, 0xE0)))
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz\xb8" + bytes(range(0xE0, 0x100)))
 _SPACE = frozenset(b" \t\n\r\x0b\x0c\xa0")
 _LETTERS = bytes(UPPER | _LOWER)
 _LINE_FEED, _FULL_STOP = b"\n."
-_TO_LOWER = bytes(bytes([code]).decode(CODEC, "replace").lower().encode(CODEC, "replace")[0] for code in range(256))
+_TO_LOWER = bytes(range(256)).decode(CODEC, "replace").lower().encode(CODEC, "replace")
 _WRAPPED = 45
 """A line at least so long that ends without a full stop is taken for a wrapped one."""
 
@@ -79,9 +82,14 @@ def _plainly_ends(raw: bytes, line_start: int, start: int, end: int) -> bool:
 
 def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int) -> bool:
     line = raw[line_start:line_end].strip()
-    if not line or line[-1] in b".!?:;\x85" or _BLANK.match(raw, following) or _LIST_ITEM.match(raw, following):
+    if (
+        not line
+        or line[-1] in b".!?:;\x85"
+        or _compiled(_BLANK).match(raw, following)
+        or _compiled(_LIST_ITEM).match(raw, following)
+    ):
         return True
-    match = _NEXT.match(raw, following)
+    match = _compiled(_NEXT).match(raw, following)
     first = raw[match.end()] if match and match.end() < len(raw) else 0
     if first in _LOWER and line[-1:] != b",":
         return False
@@ -89,11 +97,11 @@ def _line_break_ends(raw: bytes, line_start: int, line_end: int, following: int)
 
 
 def _marks_end(raw: bytes, line_start: int, start: int) -> bool:
-    found = _MARKS.match(raw, start)
+    found = _compiled(_MARKS).match(raw, start)
     if not found:
         return False
     marks, end = found[1], found.end()
-    match = _NEXT.match(raw, end)
+    match = _compiled(_NEXT).match(raw, end)
     following = match.end() if match else end
     if following >= len(raw):
         return True
@@ -101,7 +109,7 @@ def _marks_end(raw: bytes, line_start: int, start: int) -> bool:
     if marks != b".":
         quoted = end > start + len(marks)
         return not (first in _LOWER and (quoted or marks[0] in b".\x85"))
-    low = _BEFORE_WORD.split(raw[max(line_start, start - 24) : start])[-1].translate(_TO_LOWER)
+    low = _compiled(_BEFORE_WORD).split(raw[max(line_start, start - 24) : start])[-1].translate(_TO_LOWER)
     if low.isdigit() and not raw[line_start : start - len(low)].strip():
         return False  # "1. First item"
     same_line = b"\n" not in raw[end:following]

@@ -36,9 +36,9 @@ def cached(name: str, key: str, build: Callable[[], Any]) -> Any:
         with open(path, "rb") as file:
             data = file.read()
         if data.startswith(head):
-            check, body = data[len(head) : len(head) + 4], memoryview(data)[len(head) + 4 :]
-            if crc32(body) == int.from_bytes(check, "big"):
-                return marshal.loads(body)  # noqa: S302  our own file, in a folder that only we write
+            check, kept = data[len(head) : len(head) + 4], memoryview(data)[len(head) + 4 :]
+            if crc32(kept) == int.from_bytes(check, "big"):
+                return marshal.loads(kept)  # noqa: S302  our own file, in a folder that only we write
     except (OSError, ValueError, EOFError, TypeError):
         pass
     value = build()
