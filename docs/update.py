@@ -16,7 +16,7 @@ MARK = "<!-- written by docs/update.py from here on -->\n"
 def page() -> str:
     """The page as it should be: its own words down to the mark, then the help of each command."""
     head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-    root = click.Context(cli, info_name="draftkit", terminal_width=100, max_content_width=100)
+    root = click.Context(cli, info_name="draftkit", terminal_width=100, max_content_width=100, **cli.context_settings)
     parts = [_help("draftkit", cli, root)]
     for name in COMMANDS:
         command = cli.get_command(root, name)
