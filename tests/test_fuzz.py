@@ -16,7 +16,7 @@ from draftkit.case.fields import FIELDS
 from draftkit.case.parse import clean
 from draftkit.case.read import Text
 from draftkit.drafting import Order
-from draftkit.errors import UserError
+from draftkit.errors import CaseError, MissingFacts, UserError
 from draftkit.kit import Kit
 from draftkit.output import write
 
@@ -63,12 +63,12 @@ def test_any_words_of_a_case_come_out_as_they_are_and_as_nothing_else(kit, value
     kind, channel = message
     try:
         case = affair({path: {lang: value} for path, value in values.items() if clean(value)})
-    except UserError:
+    except CaseError:
         return  # a value that the case refuses, such as one of punctuation alone
     order = Order(kind, lang, channel, case.get(f"clock.{kind}"))
     try:
         draft = kit.drafter.draft(case, order)
-    except UserError:
+    except MissingFacts:
         return  # a fact given in the other language alone is asked for
     at = as_datetime(order.at)
 
