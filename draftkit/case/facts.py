@@ -166,12 +166,16 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     view["solution"] = known
     view["todo"] = [s for s in known if s["done"] is None]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
+    view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
 
 
 def _is_asked(condition: str | None, ask: Facts) -> bool:
-    """Whether a condition is what the client is asked for anyway: both name the same hour."""
+    """Whether a condition is what the client is asked for anyway: both name the same hour and the same thing."""
     by = ask["by"]
-    return bool(condition and ask["what"] and by and by.clock and f"{by.clock.hour}:{by.clock:%M}" in condition)
+    if not (condition and ask["what"] and by and by.clock and f"{by.clock.hour}:{by.clock:%M}" in condition):
+        return False
+    # The beginnings of words stand for the words: Russian endings differ.
+    return any(word[:5] in ask["what"] for word in condition.split() if len(word) > 4 and word[:5].isalpha())
 
 
 def _since_last(view: Facts, sent: list[Facts]) -> None:
