@@ -67,7 +67,9 @@ def command(
             return write_set(kit, facts, _orders(kit, facts, lang, moment), form, output, force=force)
     order = _order(kit, facts, (kind, lang, channel, variant, turn), moment)
     if clients and output:
-        return write_merge(kit, facts, order, clients, form or "eml", output, force=force)
+        return write_merge(
+            kit, facts, order, clients, form or ("eml" if order.channel == "email" else "text"), output, force=force
+        )
     return _one(kit, facts, order, form or "text", output, force=force, quiet=quiet)
 
 

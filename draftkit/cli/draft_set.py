@@ -70,6 +70,10 @@ def write_merge(kit: Kit, case: Case, order: Order, table: str, form: str, folde
     """
     from draftkit.merge import merge
 
+    kind = kit.drafter.kind(order.kind)
+    if kind.internal:
+        raise UserError(f"a {kind.name} stays in the house: it is not written to clients")
+    case = shared(case)
     rows = read_rows(table)
     names = [f"{number:05}{SUFFIX[form]}" for number in range(1, len(rows) + 1)]
     _refuse_taken(folder, names, force=force)
@@ -94,6 +98,18 @@ def write_merge(kit: Kit, case: Case, order: Order, table: str, form: str, folde
             save(os.path.join(folder, name), written(kit, own, draft, order, form), force=True)
     click.echo(f"{len(rows)} messages in {folder}")
     return max(codes)
+
+
+_ONE_CLIENTS = ("complaint", "calls", "thanks", "sent", "personal_line", "relationship")
+"""What a case knows of one client, and the others must not read."""
+
+
+def shared(case: Case) -> Case:
+    """The case without what one client said, did or was sent, which no other client may read; says so."""
+    own = [name for name in _ONE_CLIENTS if name in case.tree]
+    if own:
+        click.echo(f"draftkit: left out of letters to many clients: {', '.join(own)}", err=True)
+    return case._replace(tree={name: value for name, value in case.tree.items() if name not in own})
 
 
 def read_rows(path: str) -> list[dict[str, str]]:
@@ -139,10 +155,16 @@ def _page(name: str, draft: Draft) -> str:
 
 
 def written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str | bytes:
-    """A draft in a form, dated with the time of the order."""
+    """A draft in a form, dated with the time of the order.
+
+    Raises:
+        UserError: a mail is asked for, and the message is none: it is spoken, a short message, or for the house alone.
+    """
     from draftkit.affair import as_datetime
     from draftkit.output import write
 
+    if form == "eml" and (draft.channel != "email" or kit.drafter.kind(order.kind).internal):
+        raise UserError(f"a {order.kind} ({draft.channel}) is no mail to a client", hint="--format text")
     return write(draft, form, case=case, at=as_datetime(order.at), roots=kit.template_roots, inline=kit.inline_css)
 
 

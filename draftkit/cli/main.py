@@ -121,6 +121,8 @@ def main(args: list[str] | None = None) -> None:
     130 interrupted, 141 the reader of our output went away.
     """
     args = sys.argv[1:] if args is None else args
+    if sys.stdin is None:  # closed by whoever started us: there is nothing to read
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  open as long as the process
     _speak_utf8()
     debug = "--debug" in args
     try:
