@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.blocks import Blocks, load_notes
-from draftkit.case.facts import Facts, overlaid, sent_before
+from draftkit.case.facts import Facts, sent_before
 from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
 from draftkit.errors import MissingFacts, UserError
@@ -145,11 +145,6 @@ class Drafter:
             lacking = f"{order.kind} ({order.lang}) needs {count} from the case"
             raise MissingFacts(lacking, plan.questions, file=case.path)
         return facts, self._fit(case, order, pen, facts, plan), pen
-
-    def overlay(self, facts: Facts, case: Case, order: Order, paths: Sequence[str]) -> Facts:
-        """`facts` with the fields `paths` as another case has them; for mail merges, whose cases differ in these."""
-        clause = self._pens[next(key for key in self._pens if key[0] == order.lang)].locale.clause
-        return overlaid(facts, case, order.lang, paths, clause)
 
     def _fit(self, case: Case, order: Order, pen: Pen, facts: Facts, plan: Plan) -> Fitted:
         """Write a plan, leaving out what the kind can spare while the message is too long."""

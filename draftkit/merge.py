@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case import with_values
-from draftkit.case.facts import UNSEEN
+from draftkit.case.facts import UNSEEN, overlaid
 from draftkit.case.fields import FIELDS
 from draftkit.channels import count_words
 from draftkit.errors import CaseError, MissingFacts, UserError
@@ -90,7 +90,7 @@ class _Merger:
         """The draft for another row, by the short cut where that gives the same."""
         order = self._order
         if self._may_reuse:
-            facts = self._drafter.overlay(self.facts, case, order, self._paths)
+            facts = overlaid(self.facts, case, order.lang, self._paths, self._pen.locale.clause)
             pieces = self._replayed(facts) if self._presence(facts) == self._present else None
             if pieces is not None:
                 return assemble(self.fitted.plan, pieces, order.lang)

@@ -170,7 +170,7 @@ def written(kit: Kit, case: Case, draft: Draft, order: Order, form: str) -> str 
 
 def save_all(folder: str, files: list[tuple[str, str | bytes]], *, force: bool) -> None:
     """Write the files of a set; nothing is written when one of them is there already."""
-    _refuse_taken(folder, [name for name, _ in files], force=force)
+    _refuse_taken(folder, (name for name, _ in files), force=force)
     for name, data in files:
         path = os.path.join(folder, name)
         make_folder(os.path.dirname(path))
