@@ -169,6 +169,7 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
+    view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
 
 
 def _is_asked(condition: str | None, ask: Facts) -> bool:
