@@ -167,9 +167,6 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     view["todo"] = [s for s in known if s["done"] is None]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
-    view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
-    view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
-    view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
 
 
 def _is_asked(condition: str | None, ask: Facts) -> bool:

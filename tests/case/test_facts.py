@@ -54,51 +54,6 @@ def test_a_step_that_waits_for_what_is_asked_for_says_so():
     assert not later["ask"]["planned"]
 
 
-def test_a_step_that_waits_for_what_is_asked_for_says_so():
-    steps = [
-        {"what": "two nurses visit nine patients", "if": "their addresses are here by 15:00"},
-        {"what": "we send the report", "if": "the sum is confirmed by 15:00"},
-    ]
-    ask = {"what": "send the addresses of the nine patients", "by": "2026-03-10T15:00"}
-    view = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 10:45"))
-
-    assert [step["asked"] for step in view["todo"]] == [True, False]
-    assert view["ask"]["planned"]
-
-    later = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 16:00"))
-    assert not later["ask"]["planned"]
-
-
-def test_a_step_that_waits_for_what_is_asked_for_says_so():
-    steps = [
-        {"what": "two nurses visit nine patients", "if": "their addresses are here by 15:00"},
-        {"what": "we send the report", "if": "the sum is confirmed by 15:00"},
-    ]
-    ask = {"what": "send the addresses of the nine patients", "by": "2026-03-10T15:00"}
-    view = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 10:45"))
-
-    assert [step["asked"] for step in view["todo"]] == [True, False]
-    assert view["ask"]["planned"]
-
-    later = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 16:00"))
-    assert not later["ask"]["planned"]
-
-
-def test_a_step_that_waits_for_what_is_asked_for_says_so():
-    steps = [
-        {"what": "two nurses visit nine patients", "if": "their addresses are here by 15:00"},
-        {"what": "we send the report", "if": "the sum is confirmed by 15:00"},
-    ]
-    ask = {"what": "send the addresses of the nine patients", "by": "2026-03-10T15:00"}
-    view = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 10:45"))
-
-    assert [step["asked"] for step in view["todo"]] == [True, False]
-    assert view["ask"]["planned"]
-
-    later = facts(affair({"solution": steps, "ask": ask}, ("clock",)), "en", at("2026-03-10 16:00"))
-    assert not later["ask"]["planned"]
-
-
 def test_the_next_contact_is_the_first_one_ahead():
     assert facts(affair(), "en", at("2026-03-09 16:50"))["next"]["how"] == "call"
     assert facts(affair(), "en", at("2026-03-10 10:45"))["next"]["how"] == "email"
