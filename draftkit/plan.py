@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftkit.case.facts import Facts, phase, sent_before
+from draftkit.case.fields import FIELDS
 from draftkit.case.questions import question
 from draftkit.case.severity import is_running, severity
 from draftkit.conditions import meant
@@ -32,7 +33,7 @@ class Choice(NamedTuple):
 
 class Plan(NamedTuple):
     """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there
-    are none), `wishes`: facts of which one alone would let a block say more, `left_out`: optional blocks without
+    are none), `wishes`: fields of which one alone would let a block say more, `left_out`: optional blocks without
     their facts.
     """
 
@@ -115,7 +116,8 @@ def make_plan(
             questions |= {path: ask(case, path, lang) for path in missing(fitting[-1], facts)}
         elif not ready:
             left_out.append(block.role)
-    return Plan(kind.name, facing, tuple(choices), tuple(questions.values()), tuple(wishes), tuple(left_out))
+    fields = tuple(dict.fromkeys(field for field in map(field_of, wishes) if field in FIELDS))
+    return Plan(kind.name, facing, tuple(choices), tuple(questions.values()), fields, tuple(left_out))
 
 
 def _freshest(ready: list[Variant], said: set[str]) -> Variant | None:
@@ -180,20 +182,33 @@ def lookup(facts: Facts, path: str, file: str) -> Any:
 
 
 _WORKED_OUT = {
-    "next": "next[].at", "next.at": "next[].at", "next.or_at": "next[].or_at", "next.how": "next[].how",
-    "next.what": "next[].what", "solution": "solution[].what", "todo": "solution[].what", "done": "solution[].result",
-    "progress": "progress[].what", "latest": "progress[].what", "latest.what": "progress[].what",
-    "call": "calls[].at", "call.at": "calls[].at", "offer": "compensation.authorised", "offer.how": "compensation.how",
-    "deed": "thanks[].for", "deed.for": "thanks[].for", "thanks": "thanks[].for", "deed.effect": "thanks[].effect",
-    "options": "options[].label", "best": "options[].recommended", "prevention": "prevention[].what",
-    "refused": "compensation.refused.what", "undecided": "compensation.decided_by", "promise": "promises[].what",
+    "next": "next[].at", "later": "next[].at", "solution": "solution[].what", "todo": "solution[].what",
+    "overdue": "solution[].done", "done": "solution[].result", "progress": "progress[].what",
+    "latest": "progress[].what", "call": "calls[].at", "attempt": "calls[].at", "deed": "thanks[].for",
+    "thanks": "thanks[].for", "options": "options[].label", "best": "options[].recommended",
+    "prevention": "prevention[].what", "promise": "promises[].what", "offer": "compensation.authorised",
+    "offer.how": "compensation.how", "offer.what": "compensation.what", "offer.sum": "compensation.amount",
+    "refused": "compensation.refused.what", "undecided": "compensation.decided_by", "loss": "damage.loss.amount",
 }  # fmt: skip
 """Worked-out facts → the field of the case file that they come from."""
 
 
+def field_of(path: str) -> str:
+    """The field of the case file behind a fact: `next.to` → `next[].to`, `refused.instead` → its place; a fact that no
+    field gives stands for itself.
+    """
+    if path in _WORKED_OUT:
+        return _WORKED_OUT[path]
+    head, _, rest = path.partition(".")
+    base = _WORKED_OUT.get(head, "")
+    table = base.rpartition(".")[0]
+    field = f"{table}.{rest}" if rest and table else path
+    return field if field in FIELDS or not rest else path
+
+
 def ask(case: Case, path: str, lang: str) -> Question:
     """The question for a missing fact: by field, and by language where the case has the fact in another one."""
-    field = _WORKED_OUT.get(path, path)
+    field = field_of(path)
     known = case.get(path)
     by_lang = getattr(known, "by_lang", None)
     if by_lang and lang not in by_lang:

@@ -243,3 +243,33 @@ def test_a_houses_own_words_reach_the_plan(draft, tmp_path, capsysbinary):
         main(["plan", "catalogue.toml", "--at", "2026-03-12T18:00"])
 
     assert capsysbinary.readouterr()[0].startswith(b"What we do\n")
+
+
+@pytest.mark.parametrize(("kind", "channel"), [("debrief", "email"), ("call-script", "voice"), ("first-notice", "sms")])
+def test_what_is_no_mail_to_a_client_makes_no_mail(draft, kind, channel):
+    code, out, err = draft(kind, "catalogue.toml", "--channel", channel, "--format", "eml")
+
+    assert (code, out) == (2, "")
+    assert "is no mail to a client" in err
+
+
+def test_a_debrief_is_not_written_to_many_clients(draft, tmp_path):
+    (tmp_path / "clients.csv").write_text("client.name\nTom\n", "utf-8")
+
+    code, _, err = draft("debrief", "catalogue.toml", "--clients", "clients.csv", "-o", "out")
+
+    assert code == 2
+    assert "stays in the house" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_letters_to_many_share_nothing_that_one_client_said(draft, tmp_path):
+    (tmp_path / "clients.csv").write_text("client.name,client.email\nTom,tom@example.com\n", "utf-8")
+
+    code, _, err = draft("detailed-email", "catalogue.toml", "--clients", "clients.csv", "-o", "out")
+    letter = (tmp_path / "out" / "00001.eml").read_bytes()
+
+    assert code in (0, 1)
+    assert "left out of letters to many clients: " in err
+    assert b"In-Reply-To" not in letter
+    assert b"10:00" not in letter, "the call was with one client"

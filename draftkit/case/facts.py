@@ -76,8 +76,12 @@ def overlaid(facts: Facts, case: Case, lang: str, paths: Iterable[str], clause: 
 
 
 def phase(case: Case, at: Moment) -> str:
-    """The status at that time: the newest one stated by then; "investigating" while nothing is stated."""
-    return phase_at(case, at) or "investigating"
+    """The status at that time: the newest one stated by then; "investigating" before the first. Where the case states
+    none at all, a cause that it knows is "identified".
+    """
+    cause = any(case.get(path) for path in ("act", "own_part", "public_cause")) and case.get("fault") != "unknown"
+    unsaid = "identified" if cause and not case.get("status") else "investigating"
+    return phase_at(case, at) or unsaid
 
 
 def sent_before(case: Case, at: Moment) -> list[Facts]:
@@ -127,7 +131,11 @@ def _told(value: Any, path: str, lang: str, clause: Callable[[str], str]) -> Any
     if isinstance(value, Text):
         text = value.by_lang.get(lang)
         field = FIELDS.get(path)
-        return clause(text) if text and field and field.sort in ("clause", "infinitive", "deed", "tail") else text
+        if not text or field is None:
+            return text
+        if field.sort == "infinitive" and not text[1:2].isupper():
+            return text[0].lower() + text[1:]  # it begins with a verb
+        return clause(text) if field.sort in ("clause", "phrase", "infinitive", "deed", "tail") else text
     if isinstance(value, Moment):
         return value
     if isinstance(value, dict):
@@ -164,9 +172,16 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
             action["done"] = action["result"] = None
         action["asked"] = _is_asked(action["if"], view["ask"])
     view["solution"] = known
-    view["todo"] = [s for s in known if s["done"] is None]
+    view["overdue"] = [s for s in known if s["done"] is None and _is_over(s, before)]
+    view["todo"] = [s for s in known if s["done"] is None and not _is_over(s, before)]
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
+
+
+def _is_over(action: Facts, before: Callable[[Moment], bool]) -> bool:
+    """Whether the time that was promised for an action has passed; it can no longer be promised."""
+    when = action["by"] or action["at"]
+    return when is not None and before(when)
 
 
 def _is_asked(condition: str | None, ask: Facts) -> bool:

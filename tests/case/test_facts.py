@@ -114,3 +114,24 @@ def test_a_status_of_a_day_holds_from_its_morning_and_in_the_order_of_time():
 
 def test_kinds_whose_time_has_passed_count_as_sent():
     assert [s["kind"] for s in sent_before(affair(), at("2026-03-10 10:45"))] == ["first-notice", "voicemail", "reply"]
+
+
+def test_an_action_past_its_time_is_overdue_and_no_promise():
+    late = affair({"solution": [{"what": {"en": "we print again"}, "by": "2026-03-10T12:00"}, {"what": {"en": "we deliver"}, "by": "2026-03-12T12:00"}]})
+    view = facts(late, "en", at("2026-03-11 09:00"))
+
+    assert [s["what"] for s in view["overdue"]] == ["we print again"]
+    assert [s["what"] for s in view["todo"]] == ["we deliver"]
+
+
+def test_a_known_cause_is_identified_where_no_status_is_stated():
+    now = at("2026-03-10 10:45")
+
+    assert phase(affair(without=("status",)), now) == "identified"
+    assert phase(affair({"fault": "unknown"}, without=("status",)), now) == "investigating"
+
+
+def test_a_verb_typed_with_a_capital_stands_inside_a_sentence():
+    view = facts(affair({"impact.forces": {"en": "Answer angry guests"}}), "en", at("2026-03-10 10:45"))
+
+    assert view["impact"]["forces"] == "answer angry guests"

@@ -32,6 +32,7 @@ class Screen:
     def __init__(self, folder, *args):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored, if the tests run in the background of a script
             os.chdir(folder)
             os.environ.update(TERM="dumb", LC_ALL="C", PYTHONDONTWRITEBYTECODE="1")
             os.execv(sys.executable, [*NEW, *args])
@@ -59,10 +60,12 @@ class Screen:
         """Ctrl-C. Python hears it late if it comes between the prompt and the first wait for a key: then once more."""
         self.until("> ")
         os.write(self.fd, b"\x03")
+        end = time.monotonic() + 60
         while not re.search("Stopped|Остановлено", self.seen):
             if select.select([self.fd], [], [], 3)[0]:
                 self.seen += os.read(self.fd, 65536).decode("utf-8", "replace")
             else:
+                assert time.monotonic() < end, self.seen
                 os.write(self.fd, b"\x03")
 
     def end(self):
