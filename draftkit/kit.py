@@ -224,11 +224,17 @@ class Kit:
         return draft, self.checked(case, order, draft)
 
     def checked(self, case: Case, order: Order, draft: Draft) -> Report:
-        """What the rules say of a draft of ours."""
+        """What the rules say of a draft of ours. What a template says by itself, such as opening hours, is not in
+        the case and yet not invented.
+        """
         from draftkit.model import Message
+        from draftkit.pen import TOKEN
 
         message = Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
-        return self.check(message, self.drafter.context(case, order))
+        report = self.check(message, self.drafter.context(case, order))
+        own = TOKEN.sub("\0", draft.skeleton)
+        kept = tuple(f for f in report.findings if f.rule != "facts.invented" or not f.text or f.text not in own)
+        return report._replace(findings=kept)
 
     def decide(self, message: Message, report: Report) -> Decision:
         """What to do with a message, by the first plugin that has an opinion, else by the settings' policy.

@@ -273,3 +273,15 @@ def test_letters_to_many_share_nothing_that_one_client_said(draft, tmp_path):
     assert "left out of letters to many clients: " in err
     assert b"In-Reply-To" not in letter
     assert b"10:00" not in letter, "the call was with one client"
+
+
+def test_what_a_houses_text_says_by_itself_is_not_invented(draft, tmp_path):
+    blocks = tmp_path / "house" / "templates" / "blocks"
+    blocks.mkdir(parents=True)
+    (blocks / "contact.en.toml").write_text('[[variant]]\ntexts = ["Ring us from 8:05 to 18:25."]', "utf-8")
+    (tmp_path / "draftkit.toml").write_text('roots = ["house"]', "utf-8")
+
+    code, out, err = draft("detailed-email", "catalogue.toml")
+
+    assert "from 8:05 to 18:25" in out
+    assert code == 0, err

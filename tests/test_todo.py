@@ -28,8 +28,8 @@ def shown(path):
 
 @pytest.mark.parametrize("path", TEXTS, ids=shown)
 def test_nothing_is_left_to_do(path):
-    lines = enumerate(path.read_text("utf-8").split("\n"), 1)
-    left = [f"{path.relative_to(ROOT)}:{n}: {line.strip()}" for n, line in lines if "TODO" in line]
+    text = path.read_text("utf-8").replace("<<TODO>>", "")  # what a rule finds in messages
+    left = [f"{path.relative_to(ROOT)}:{n}: {line}" for n, line in enumerate(text.split("\n"), 1) if "TODO" in line]
     assert not left, "\n".join(left)
 
 
