@@ -145,7 +145,7 @@ def _words(path: str) -> Words:
 def _findings(case: RuleCase, example: Example, text: str | None = None) -> list[Finding]:
     report = check(example.message(case.lang, text), example.context, case.others)
     broken = [failure for failure in report.failures if failure.startswith(case.rule)]
-    assert not broken, f"{case.path}: the rule broke: {broken}"  # noqa: S101  the point of this module
+    assert not broken, f"{case.path}: the rule broke: {broken}"
     return list(report.findings)
 
 
@@ -163,7 +163,7 @@ def _bad(case: RuleCase, words: Words) -> None:
     found = _of_rule(case, _findings(case, example))
     if example.subject:
         found = [span for span in found if span in wanted or span[1] <= len(example.text)]
-    assert found == wanted, (  # noqa: S101
+    assert found == wanted, (
         f"{case.path}: {example.text!r}\n"
         f"  should find {_show(example.text, wanted)}\n  but finds   {_show(example.text, found)}"
     )
@@ -176,7 +176,7 @@ def _silent(case: RuleCase, example: Example, text: str) -> None:
         for f in _findings(case, example, text)
         if (f.rule == case.rule or rows[f.rule].sort == "phrase") and f.rule not in example.other
     ]
-    assert not loud, f"{case.path}: {text!r} should be clean, but {loud}"  # noqa: S101
+    assert not loud, f"{case.path}: {text!r} should be clean, but {loud}"
 
 
 def _fixed(case: RuleCase, words: Words) -> None:
@@ -192,7 +192,7 @@ def _good(case: RuleCase, words: Words) -> None:
 def _miss(case: RuleCase, words: Words) -> None:
     example = words.miss[case.number - 1]
     found = _show(example.text, _of_rule(case, _findings(case, example)))
-    assert not found, f"{case.path}: {example.text!r} is no longer missed ({found}); make it a [[bad]] example"  # noqa: S101
+    assert not found, f"{case.path}: {example.text!r} is no longer missed ({found}); make it a [[bad]] example"
 
 
 def _patterns(case: RuleCase, words: Words) -> None:
@@ -212,18 +212,18 @@ def _patterns(case: RuleCase, words: Words) -> None:
             for pattern, needs, _ in language.regexes.get(case.rule, ()):
                 if any(need in view.own for need in needs) and language.regex(pattern).search(view.own):
                     unused.discard(pattern)
-    assert not unused, f"{case.path}: no bad example is found by {sorted(unused)}"  # noqa: S101
+    assert not unused, f"{case.path}: no bad example is found by {sorted(unused)}"
 
 
 def _amount(case: RuleCase, words: Words) -> None:
     declared, page = case.source.load()
-    assert len(words.bad) >= _LEAST, f"{case.path}: {_LEAST} [[bad]] examples are needed"  # noqa: S101
-    assert len(words.good) >= _LEAST, f"{case.path}: {_LEAST} [[good]] examples are needed"  # noqa: S101
+    assert len(words.bad) >= _LEAST, f"{case.path}: {_LEAST} [[bad]] examples are needed"
+    assert len(words.good) >= _LEAST, f"{case.path}: {_LEAST} [[good]] examples are needed"
     unmarked = [example.text for example in words.bad if not example.spans and isinstance(declared, PhraseRule)]
-    assert not unmarked, f"{case.path}: mark the span with << and >> in {unmarked}"  # noqa: S101
+    assert not unmarked, f"{case.path}: mark the span with << and >> in {unmarked}"
     places = [page.find(f"\n{heading}: ") for heading in HEADINGS]
-    assert -1 not in places, f"{case.source.source}: the docstring needs the headings {', '.join(HEADINGS)}"  # noqa: S101
-    assert places == sorted(places), f"{case.source.source}: the headings' order is {', '.join(HEADINGS)}"  # noqa: S101
+    assert -1 not in places, f"{case.source.source}: the docstring needs the headings {', '.join(HEADINGS)}"
+    assert places == sorted(places), f"{case.source.source}: the headings' order is {', '.join(HEADINGS)}"
 
 
 HEADINGS = ("What it finds", "Why it hurts", "Write instead", "Limits", "Sources")
