@@ -17,8 +17,8 @@ from draftkit.template_files import only, strings, tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    Compiler = Callable[[str, str, int], tuple[bytes, tuple[str, ...]]]
-    """(template, file, line) → marshalled code, and the facts it reads."""
+    Compiler = Callable[[str, str, int, Mapping[str, str]], tuple[bytes, tuple[str, ...]]]
+    """(template, file, line, parts of the file) → marshalled code, and the facts it reads."""
 
 ZONES = ("warm", "competent", "none")
 
@@ -60,7 +60,7 @@ class Blocks(Mapping[str, Block]):
         roots: template folders, the most particular first.
         lang: "en" or "ru".
         style: house style that the compiled texts depend on (part of the cache key).
-        compiler: turns (template, file, line) into marshalled code and the facts read; raises TemplateError.
+        compiler: turns (template, file, line, parts) into marshalled code and the facts read; raises TemplateError.
     """
 
     def __init__(self, roots: Sequence[str], lang: str, style: str, compiler: Compiler) -> None:
@@ -131,7 +131,7 @@ def _variant(plain: Any) -> Variant:
 
 
 def _read_block(file: str, compiler: Compiler) -> Block:
-    data = only(read_toml(file, TemplateError), ("about", "zone", "gives", "variant"), file)
+    data = only(read_toml(file, TemplateError), ("about", "zone", "gives", "parts", "variant"), file)
     role = os.path.basename(file).split(".")[0]
     gives = strings(data, "gives", file)
     for element in gives:
@@ -139,62 +139,62 @@ def _read_block(file: str, compiler: Compiler) -> Block:
             raise TemplateError(f"{element} is no element", file=file, hint="one of: " + ", ".join(ELEMENTS))
     if data.get("zone", "none") not in ZONES:
         raise TemplateError(f"zone cannot be {data['zone']!r}", file=file, hint="one of: " + ", ".join(ZONES))
-    lines = _Lines(read_text(file))
-    variants = tuple(_read_variant(v, file, lines, compiler) for v in tables(data, "variant", file))
+    source = _Source(file, data.get("parts", {}), compiler)
+    variants = tuple(_read_variant(v, source) for v in tables(data, "variant", file))
     if not variants:
         raise TemplateError("the block has no variant", file=file, hint="add [[variant]] with texts = [...]")
     return Block(role, str(data.get("about", "")), data.get("zone", "none"), gives, variants)
 
 
-def _read_variant(data: Any, file: str, lines: _Lines, compiler: Compiler) -> Variant:
-    line = lines.header("[[variant]]")
+def _read_variant(data: Any, source: _Source) -> Variant:
+    file, line = source.file, source.header("[[variant]]")
     only(data, ("name", "when", "unless", "needs", "says", "texts"), file, line)
     wordings = strings(data, "texts", file, line)
     if not wordings:
         raise TemplateError("a variant needs texts, a list of wordings", file=file, line=line)
-    return _make(data, str(data.get("name", "")), wordings, file, line, lines, compiler)
+    return _make(data, str(data.get("name", "")), wordings, line, source)
 
 
 def _read_notes(file: str, compiler: Compiler) -> list[Any]:
-    data = only(read_toml(file, TemplateError), ("note",), file)
-    lines = _Lines(read_text(file))
+    data = only(read_toml(file, TemplateError), ("parts", "note"), file)
+    source = _Source(file, data.get("parts", {}), compiler)
     notes = []
     for note in tables(data, "note", file):
-        line = lines.header("[[note]]")
+        line = source.header("[[note]]")
         only(note, ("topic", "when", "unless", "needs", "text"), file, line)
         if not isinstance(note.get("text"), str):
             raise TemplateError("a note needs a text", file=file, line=line, hint='text = "…"')
-        made = _make(note, str(note.get("topic", "")), (note["text"],), file, line, lines, compiler)
+        made = _make(note, str(note.get("topic", "")), (note["text"],), line, source)
         notes.append(_plain_variant(made))
     return notes
 
 
-def _make(
-    data: dict[str, Any],
-    name: str,
-    sources: tuple[str, ...],
-    file: str,
-    line: int,
-    lines: _Lines,
-    compiler: Compiler,
-) -> Variant:
+def _make(data: dict[str, Any], name: str, texts: tuple[str, ...], line: int, source: _Source) -> Variant:
+    file = source.file
     needs, says = strings(data, "needs", file, line), strings(data, "says", file, line)
     wordings = []
     at = line
-    for text in sources:
-        at = lines.text(text, at)
-        wordings.append(Wording(at, *compiler(text, file, at)))
+    for text in texts:
+        at = source.line_of(text, at)
+        wordings.append(Wording(at, *source.compile(text, at)))
     when = read_condition(data.get("when", {}), file, line)
     unless = read_condition(data.get("unless", {}), file, line)
     return Variant(name, file, when, unless, needs, says, tuple(wordings))
 
 
-class _Lines:
-    """Finds, in file order, the lines on which headers and texts stand."""
+class _Source:
+    """A file of texts: compiles them with its parts, and finds, in file order, the lines on which they stand."""
 
-    def __init__(self, raw: str) -> None:
-        self._lines = raw.split("\n")
+    def __init__(self, file: str, parts: Any, compiler: Compiler) -> None:
+        if not isinstance(parts, dict) or not all(isinstance(text, str) for text in parts.values()):
+            raise TemplateError("parts must be texts by name", file=file, hint='[parts]\nname = "…"')
+        self.file = file
+        self._parts, self._compiler = parts, compiler
+        self._lines = read_text(file).split("\n")
         self._header = 0
+
+    def compile(self, text: str, line: int) -> tuple[bytes, tuple[str, ...]]:
+        return self._compiler(text, self.file, line, self._parts)
 
     def header(self, mark: str) -> int:
         for number in range(self._header, len(self._lines)):
@@ -203,7 +203,7 @@ class _Lines:
                 return number + 1
         return self._header or 1
 
-    def text(self, text: str, after: int) -> int:
+    def line_of(self, text: str, after: int) -> int:
         start = text.strip().split("\n")[0][:30].replace("\\", "\\\\").replace('"', '\\"')
         for number in range(after, len(self._lines)):
             if start in self._lines[number] or text.strip()[:30] in self._lines[number]:

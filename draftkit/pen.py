@@ -12,7 +12,7 @@ from draftkit.errors import TemplateError
 from draftkit.texts import Tools, compile_text, load_text, run_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, tzinfo
 
     from draftkit.blocks import Wording
@@ -54,9 +54,10 @@ class Pen:
             self._prepare(Tools(self._tools, self._tools), locale)
         return self
 
-    def compile(self, source: str, file: str, line: int) -> tuple[bytes, tuple[str, ...]]:
+    def compile(self, source: str, file: str, line: int, parts: Mapping[str, str]) -> tuple[bytes, tuple[str, ...]]:
         """A text in the house's style, compiled (see `compile_text`). Raises TemplateError with its place."""
-        return compile_text(self.locale.house_style(source), file, line)
+        styled = {name: self.locale.house_style(text) for name, text in parts.items()}
+        return compile_text(self.locale.house_style(source), file, line, styled)
 
     def write(self, wording: Wording, facts: Facts, file: str) -> tuple[str, tuple[str, ...]]:
         """One wording as text with tokens counted from 0, and their values.

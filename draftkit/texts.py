@@ -2,10 +2,10 @@
 
 Jinja reads the template; from its syntax tree we make a function that needs no Jinja to run. A draft with a warm
 cache therefore never imports Jinja (a third of its start, bench/startup.py), and the language of the texts is closed
-by construction: facts by name, filters and functions of the locale, `if`, `for`, comparisons, and `set` (but not within
-an `if`, where a name might stay without a value). Anything else that
-Jinja could express (attributes of objects, calls of methods, arithmetic, macros, includes) is refused when the text is
-compiled. tests/test_texts.py holds that every bundled text comes out as Jinja itself would render it.
+by construction: facts by name, filters and functions of the locale, `if`, `for`, comparisons, `set` (but not within an
+`if`, where a name might stay without a value), and `include` of a named part of the same file. Anything else that Jinja
+could express is refused when the text is compiled. tests/test_texts.py holds that every bundled text comes out as Jinja
+itself would render it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from draftkit.errors import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from jinja2 import nodes
 
@@ -30,38 +30,37 @@ class Tools(NamedTuple):
     globals: dict[str, Callable[..., Any]]
 
 
-def compile_text(source: str, file: str, line: int) -> tuple[bytes, tuple[str, ...]]:
+def compile_text(source: str, file: str, line: int, parts: Mapping[str, str]) -> tuple[bytes, tuple[str, ...]]:
     """Compile a template.
 
     Args:
         source: the text with its template marks.
         file: where it stands, for errors.
         line: its first line there.
+        parts: texts by name that `{% include "name" %}` may bring in.
 
     Returns:
-        Marshalled code for `load_text`, and the paths of the facts it reads ("client.name"), in order.
-
-    Raises:
-        TemplateError: a syntax error, or something that block texts may not do.
+        Marshalled code for `load_text`, and the paths of the facts it reads ("client.name"), in order. TemplateError is
+        raised for a syntax error, and for what block texts may not do.
     """
-    from jinja2 import Environment, TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError
 
     try:
-        tree = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False).parse(source)  # noqa: S701  only read
-        writer = _Writer(file, line)
-        writer.body(tree.body, 1)
+        writer = _Writer(file, line, parts)
+        writer.body(_parse(source), 1)
         lines = ["def write(facts, text, value, named, at, item, use):", *writer.lines]
         code = compile("\n".join(lines), file, "exec")
     except TemplateSyntaxError as error:
         raise TemplateError(f"the text is no template: {error.message}", file=file, line=line) from None
-    except (
-        MemoryError,
-        RecursionError,
-        SyntaxError,
-        ValueError,
-    ) as error:  # too deep, too long, a word of Python's own
+    except (MemoryError, RecursionError, SyntaxError, ValueError) as error:  # too deep, too long
         raise TemplateError(f"the text is no template: {error}", file=file, line=line) from None
     return marshal.dumps(code), tuple(writer.uses)
+
+
+def _parse(source: str) -> list[nodes.Node]:
+    from jinja2 import Environment
+
+    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=False).parse(source).body  # noqa: S701  only read
 
 
 def load_text(code: bytes) -> Callable[..., None]:
@@ -124,10 +123,10 @@ def _item(values: Any, index: int) -> Any:
 class _Writer:
     """Writes the lines of one function, and notes which facts it reads."""
 
-    def __init__(self, file: str, line: int) -> None:
+    def __init__(self, file: str, line: int, parts: Mapping[str, str]) -> None:
         self.lines: list[str] = []
         self.uses: dict[str, None] = {}
-        self._file, self._line = file, line
+        self._file, self._line, self._parts = file, line, dict(parts)
         self._own: dict[str, str] = {}
         self._count = 0
         self._branch = False
@@ -188,6 +187,20 @@ class _Writer:
         self._count += 1
         self._own[name] = f"own{self._count}"
         self._put(f"{self._own[name]} = {given}", depth)
+
+    def _include(self, statement: nodes.Include, depth: int) -> None:
+        name = getattr(statement.template, "value", None)
+        if not isinstance(name, str) or not statement.with_context:
+            raise self._refused(statement)
+        if name not in self._parts:
+            known = ", ".join(self._parts) or "none, or they include each other"
+            raise TemplateError(
+                f"there is no part {name}", file=self._file, line=self._line, hint=f"parts here: {known}"
+            )
+        outer, own = self._parts, dict(self._own)
+        self._parts = {other: text for other, text in outer.items() if other != name}
+        self.body(_parse(outer[name]), depth)
+        self._parts, self._own = outer, own
 
     def _target(self, node: nodes.Node) -> str:
         if type(node).__name__ != "Name":
@@ -283,5 +296,5 @@ class _Writer:
             f"{type(node).__name__} is not for block texts",
             file=self._file,
             line=self._line,
-            hint="facts, filters, if, for and comparisons are; a form that is needed is a fact or the locale's",
+            hint="facts, filters, if, for, comparisons and parts are; a form that is needed is a fact or the locale's",
         )

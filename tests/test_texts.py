@@ -19,8 +19,8 @@ from draftkit.resources import templates_root
 from draftkit.texts import compile_text, load_text, run_text
 
 
-def run(source, view=None, **tools):
-    code, _ = compile_text(source, "here.toml", 1)
+def run(source, view=None, parts=None, **tools):
+    code, _ = compile_text(source, "here.toml", 1, parts or {})
     return run_text(load_text(code), view or {}, str, {"length": len, **tools})
 
 
@@ -33,8 +33,9 @@ FILES = sorted(
 def texts(path):
     with open(path, "rb") as file:
         data = tomllib.load(file)
+    parts = data.get("parts", {})
     for each in data.get("variant", []) + data.get("note", []):
-        yield from each.get("texts", [each.get("text", "")])
+        yield from ((text, parts) for text in each.get("texts", [each.get("text", "")]))
 
 
 @pytest.mark.parametrize("path", FILES, ids=[os.path.basename(p) for p in FILES])
@@ -58,8 +59,9 @@ def test_every_bundled_text_comes_out_as_jinja_renders_it(path):
             def jinja(source, values, environment=environment):
                 return environment.from_string(source).render(values)
 
-            for text in texts(path):
-                assert outcome(run, text, view, **tools) == outcome(jinja, text, view), text
+            for text, parts in texts(path):
+                environment.loader = jinja2.DictLoader(parts)
+                assert outcome(run, text, view, parts, **tools) == outcome(jinja, text, view), text
 
 
 def outcome(function, *args, **kwargs):
@@ -94,9 +96,22 @@ def test_a_name_that_is_set_holds_to_the_end_of_its_loop():
     assert run("{% if act %}{% for each in b %}{% set a = each %}{{ a }}{% endfor %}{% endif %}", view) == "xy"
 
 
+def test_parts_stand_in_for_their_text_and_know_the_names_around_them():
+    parts = {"step": "{{ step.by }}: {% include 'what' %}", "what": "{{ step.what }}"}
+    view = {"todo": [{"by": "noon", "what": "we call"}, {"by": "one", "what": "we write"}]}
+
+    assert (
+        run("{% for step in todo %}{% include 'step' %}; {% endfor %}", view, parts) == "noon: we call; one: we write; "
+    )
+    with pytest.raises(TemplateError, match="there is no part b"):
+        run("{% include 'a' %}", view, {"a": "{% include 'b' %}"})
+    with pytest.raises(TemplateError, match="there is no part a"):
+        run("{% include 'a' %}", view, {"a": "{% include 'a' %}"})
+
+
 def test_the_facts_that_a_text_reads_are_known():
     _, uses = compile_text(
-        "{{ act }}{% for s in todo %}{{ s.by | at }}{% endfor %}{{ client.name }}{% if loss %}x{% endif %}", "f", 1
+        "{{ act }}{% for s in todo %}{{ s.by | at }}{% endfor %}{{ client.name }}{% if loss %}x{% endif %}", "f", 1, {}
     )
 
     assert uses == ("act", "todo", "client.name", "loss")
