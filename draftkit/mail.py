@@ -1,7 +1,8 @@
 """Messages from files, folders, mailboxes and standard input.
 
 Text and Markdown are read as they are (a first line `Subject: …` is the subject); mail is decoded, the plain part
-preferred; pages and mail that has only HTML are turned into text.
+preferred; pages and mail that has only HTML are turned into text. Lines `Draftkit-Allow: …` beside the subject line are
+headers, too (allowances.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".mbox")
 INPUTS = ("auto", "text", "html", "eml", "jsonl")
-_SUBJECT = re.compile(r"(?:Subject|Тема):[ \t]*([^\n]*)\n(?:[ \t]*\n)?")
+_HEAD = re.compile(r"(?i)((?:(?:Subject|Тема|(?:X-)?Draftkit-Allow):[ \t]*[^\n]*\n)+)(?:[ \t]*\n)?")
 _HEADERS = re.compile(rb"(?:From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
 _MAIL = re.compile(rb"(?im)^(?:from|received|message-id|mime-version|return-path|delivered-to):[ \t]")
 _FROM_LINE = re.compile(rb"^From .*\n", re.MULTILINE)
@@ -30,12 +31,13 @@ class Source(NamedTuple):
     """A message and where it came from.
 
     `plain`: the file holds the text as it is, so that lines agree and fixes can be written back. `skipped`: code points
-    of such a file that stand ahead of the body.
+    of such a file that stand ahead of the body; `lines`: line breaks among them.
     """
 
     message: Message
     plain: bool = False
     skipped: int = 0
+    lines: int = 0
 
 
 def read_path(path: str) -> Iterator[Source]:
@@ -126,10 +128,14 @@ def _is_html(head: bytes) -> bool:
 
 def from_text(text: str, path: str = "") -> Source:
     """A message from plain text or Markdown."""
-    match = _SUBJECT.match(text)
+    match = _HEAD.match(text)
     if not match:
         return Source(Message(text, path=path), plain=True)
-    return Source(Message(text[match.end() :], subject=match[1].strip(), path=path), plain=True, skipped=match.end())
+    fields = [line.partition(":") for line in match[1].rstrip("\n").split("\n")]
+    headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
+    subject = next((value for name, value in headers if name.lower() in {"subject", "тема"}), "")
+    message = Message(text[match.end() :], subject, headers=headers, path=path)
+    return Source(message, plain=True, skipped=match.end(), lines=match[0].count("\n"))
 
 
 def from_html(page: str, path: str = "") -> Message:
@@ -154,9 +160,9 @@ def parse_mail(data: bytes, path: str = "") -> Message:
 
 
 def _headers(mail: EmailMessage) -> Iterator[tuple[str, str]]:
-    for name, raw in dict(mail.raw_items()).items():
+    for name, raw in mail.raw_items():
         try:
-            yield name, str(mail[name])
+            yield name, str(mail.policy.header_fetch_parse(name, raw))
         except (ValueError, LookupError, AttributeError):  # the parser gives up on some broken headers
             yield name, str(raw)
 

@@ -82,6 +82,22 @@ def test_a_subject_line_in_plain_text():
     assert from_text("Body\n").message.subject == ""
 
 
+def test_allowances_stand_beside_the_subject_line():
+    source = from_text("Draftkit-Allow: a.b – why\nSubject: News\nX-Draftkit-Allow: c.d – so\n\nBody\n")
+    assert source.message.text == "Body\n"
+    assert source.message.subject == "News"
+    assert source.lines == 4
+    assert source.message.headers == (
+        ("Draftkit-Allow", "a.b – why"), ("Subject", "News"), ("X-Draftkit-Allow", "c.d – so"),
+    )  # fmt: skip
+    assert from_text("Draftkit-Allow: a.b – why\nBody\n").message.text == "Body\n"
+
+
+def test_a_header_may_come_twice():
+    message = parse_mail(b"X-Draftkit-Allow: a.b =?utf-8?q?=E2=80=93?= one\nX-Draftkit-Allow: c.d - two\n\nBody\n")
+    assert message.headers == (("X-Draftkit-Allow", "a.b – one"), ("X-Draftkit-Allow", "c.d - two"))
+
+
 def test_standard_input_is_recognised():
     assert read_bytes_as(mail("plain\n"), "auto").message.subject == "Каталог будет в четверг"
     assert read_bytes_as(b"<!DOCTYPE html><p>x", "auto").message.text == "x\n"

@@ -40,7 +40,7 @@ class Places:
 
     def __init__(self, source: Source) -> None:
         message = source.message
-        head = message.text if not source.skipped else "\n" * _lines_before(source) + message.text
+        head = "\n" * source.lines + message.text
         self._skip = len(head) - len(message.text)
         self._starts = [0]
         for index, char in enumerate(head):
@@ -54,11 +54,6 @@ class Places:
         at = finding.start + self._skip
         line = bisect_right(self._starts, at)
         return line, at - self._starts[line - 1] + 1
-
-
-def _lines_before(source: Source) -> int:
-    """Lines ahead of the body: the subject's, and mostly a blank one."""
-    return 2 if source.skipped > len(source.message.subject) + len("Subject: \n") else 1
 
 
 def findings_of(checked: Iterator[Checked]) -> Iterator[tuple[Source, Report]]:
