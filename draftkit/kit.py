@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from draftkit.case import Case
     from draftkit.drafting import Drafter, Order
+    from draftkit.kinds import Kind, Limit
     from draftkit.locales import Locale
     from draftkit.model import Context, Decision, Draft, Finding, Message, Report
     from draftkit.plugins import Hooks, Plugin
@@ -129,10 +130,30 @@ class Kit:
         """
         from draftkit.lint import check
 
+        if context.kind and not context.limits:
+            context = context._replace(limits=self._limits(context.kind, context.channel, context.client_type))
         report = check(message, context, rules or self.rules)
         if not self.settings.allowances:
             return report
         return report._replace(findings=tuple(f for f in report.findings if not self._allowed(f)))
+
+    def _limits(self, kind: str, channel: str, client: str) -> dict[str, Limit]:
+        """How long messages of a kind may be, by language ("" for any other); a channel that it does not use is read as
+        its first. Empty where it sets no limit, and for an unknown kind.
+        """
+        found = self._kinds.get(kind)
+        if found is None:
+            return {}
+        channel = channel if channel in found.channels else found.channels[0]
+        langs = {key.partition(".")[2] for key, _ in found.limits}
+        limits = {lang: found.limit(channel, lang, client) for lang in langs | {""}}
+        return {lang: limit for lang, limit in limits.items() if limit}
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        from draftkit.kinds import load_kinds
+
+        return load_kinds(self.template_roots)
 
     def _allowed(self, finding: Finding) -> bool:
         return any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime, time, tzinfo
 
 Level = Literal["error", "warning", "note"]
@@ -136,7 +136,8 @@ class Guarded(NamedTuple):
 
 class Context(NamedTuple):
     """What is known about a message besides its text. `facts` is the public side of the case in the message's language
-    (nested plain values, see case.facts), None for a message without a case. Empty strings mean not known.
+    (nested plain values, see case.facts), None for a message without a case. Empty strings mean not known. `limits` is
+    how long its kind lets a message be, by language ("": any): unit, wanted from, wanted to, never over (kinds.Limit).
     """
 
     kind: str = ""
@@ -150,6 +151,7 @@ class Context(NamedTuple):
     facts: dict[str, Any] | None = None
     guarded: Guarded = Guarded()
     now: datetime | None = None
+    limits: Mapping[str, tuple[str, int, int, int]] = {}
 
 
 class Message(NamedTuple):

@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = sorted([*ROOT.glob("draftkit/**/*.py"), *ROOT.glob("plugins/**/*.py")])
-PUBLIC = {"draftkit", "draftkit.model", "draftkit.reporters", "draftkit.rules", "draftkit.testing", "draftkit.text"}
+PUBLIC = {
+    "draftkit", "draftkit.channels", "draftkit.elements", "draftkit.model", "draftkit.reporters", "draftkit.rules",
+    "draftkit.testing", "draftkit.text",
+}  # fmt: skip
 """What a plugin may import: the names of `draftkit` itself, and the modules that a rule is written with."""
 
 SLOW = {
