@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
     import click
 
+    from draftkit.allowances import Ledger
     from draftkit.case import Case
     from draftkit.drafting import Drafter, Order
     from draftkit.kinds import Kind, Limit
     from draftkit.locales import Locale
-    from draftkit.model import Context, Decision, Draft, Finding, Message, Report
+    from draftkit.model import Context, Decision, Draft, Message, Report
     from draftkit.plugins import Hooks, Plugin
     from draftkit.rules import RuleFiles
     from draftkit.ruleset import RuleSet
+    from draftkit.settings import Allowance
     from draftkit.texts import Tools
 
 
@@ -122,8 +124,20 @@ class Kit:
         folders = (os.path.join(root, name) for root in self.settings.roots)
         return [folder for folder in folders if os.path.isdir(folder)]
 
-    def check(self, message: Message, context: Context, rules: RuleSet | None = None) -> Report:
-        """What the rules (all of the house's, or those given) find in a message, without what the settings allow.
+    def check(
+        self,
+        message: Message,
+        context: Context,
+        rules: RuleSet | None = None,
+        *,
+        allowances: Iterable[Allowance] = (),
+        ledger: Ledger | None = None,
+    ) -> Report:
+        """What the rules (all of the house's, or those given) find in a message, without what is allowed by the
+        settings, by the message's own head or by `allowances`, and with what is wrong about the last two.
+
+        Args: `allowances` are those of the message's side file (`allowances.beside`); `ledger` takes down which of the
+        settings' were needed.
 
         Raises:
             UserError: a file of the rules does not hold, or the settings name a rule that there is not.
@@ -133,9 +147,12 @@ class Kit:
         if context.kind and not context.limits:
             context = context._replace(limits=self._limits(context.kind, context.channel, context.client_type))
         report = check(message, context, rules or self.rules)
-        if not self.settings.allowances:
+        if not (self.settings.allowances or message.headers or allowances):
             return report
-        return report._replace(findings=tuple(f for f in report.findings if not self._allowed(f)))
+        from draftkit.allowances import judge
+
+        ids = [files.id for files in self.rule_files]
+        return judge(report, message, self.settings, allowances, ids, (rules or self.rules).runs, ledger)
 
     def _limits(self, kind: str, channel: str, client: str) -> dict[str, Limit]:
         """How long messages of a kind may be, by language ("" for any other); a channel that it does not use is read as
@@ -155,13 +172,6 @@ class Kit:
 
         return load_kinds(self.template_roots)
 
-    def _allowed(self, finding: Finding) -> bool:
-        return any(
-            matches(allowance.rule, finding.rule)
-            and (not allowance.text or allowance.text.casefold() in finding.text.casefold())
-            for allowance in self.settings.allowances
-        )
-
     @cached_property
     def rules(self) -> RuleSet:
         """The rules of this house at their levels, ready to run.
@@ -174,7 +184,7 @@ class Kit:
         ids = [files.id for files in self.rule_files]
         named = [*self.settings.levels, *self.settings.policy_rules, *(each.rule for each in self.settings.allowances)]
         for pattern in named:
-            if not any(matches(pattern, rule) for rule in ids):
+            if not any(matches(pattern, rule) for rule in ids) and not pattern.startswith("allow."):
                 from difflib import get_close_matches
 
                 near = get_close_matches(pattern, ids, 1, 0.5)

@@ -111,6 +111,8 @@ class Finding(NamedTuple):
     """One hit of a rule. `start` and `end` are code points of the message's text (`part` "body") or its subject
     (`part` "subject"); a finding about the whole document has start == end == 0 and an empty `text`.
     `origin` names the passage that wrote the sentence, where the message is a draft.
+    What is said of an allowance (allowances.py) has the `part` "header", start == end being the header's number, or
+    "file", `origin` being where it stands: "file:line".
     """
 
     rule: str

@@ -189,6 +189,12 @@ class RuleSet:
         other._languages = self._languages
         return other
 
+    def runs(self, pattern: str) -> bool:
+        """Whether a rule, or any of a `family.*`, is not switched off."""
+        family = pattern.partition(".")[0]
+        ids = [each.id for each in self.sources if pattern in (each.id, f"{each.id.partition('.')[0]}.*")]
+        return any(self.overrides.get(rule, self.overrides.get(f"{family}.*")) != "off" for rule in ids)
+
     def _ids(self, patterns: Iterable[str]) -> set[str]:
         from draftkit.errors import UserError
 

@@ -29,11 +29,16 @@ _KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules
 
 
 class Allowance(NamedTuple):
-    """Findings that a house accepts: of `rule` (or `family.*`), only those whose text is `text` unless it is empty."""
+    """Findings that somebody accepts: of `rule` (or `family.*`); only where the words `text` were found, unless it is
+    empty; in the settings only in messages whose path matches `path` (`*` stands for anything, folders too), unless it
+    is empty. `place`: "file:line" of a side file. allowances.py reads and applies them.
+    """
 
     rule: str
     reason: str
     text: str = ""
+    path: str = ""
+    place: str = ""
 
 
 class Settings(NamedTuple):
@@ -158,12 +163,13 @@ class _Reader:
             self.wrong("allow", "a list of tables is needed", "write [[allow]], then rule = and reason =")
         for number, entry in enumerate(allow, 1):
             place = f"allow[{number}]"
-            self.known(place, entry, ("rule", "reason", "text"))
+            self.known(place, entry, ("rule", "reason", "text", "path"))
             for key in ("rule", "reason"):
                 if not self.text(key, entry, f"{place}."):
                     example = 'rule = "timing.vague", reason = "the carrier says no more"'
                     self.wrong(place, f"an allowance needs a {key}", example)
-            yield Allowance(entry["rule"], entry["reason"], self.text("text", entry, f"{place}."))
+            text, path = (self.text(key, entry, f"{place}.") for key in ("text", "path"))
+            yield Allowance(entry["rule"], entry["reason"], text, path)
 
     def known(self, place: str, table: dict[str, Any], names: tuple[str, ...]) -> None:
         from difflib import get_close_matches
