@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from draftkit.reporters import Places, findings_of
+from draftkit.reporters import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +13,20 @@ if TYPE_CHECKING:
 
 
 def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
-    """Write the lines."""
+    """Write the lines; a rule that broke and a message that cannot be read are errors, too."""
     del color
-    for source, report in findings_of(checked):
-        places = Places(source)
-        for finding in report.findings:
-            line, column = places.of(finding)
-            name = source.message.path or "<message>"
-            out.write(f"{name}:{line}:{column}: {finding.level}: {finding.message} [{finding.rule}]\n")
+    for each in checked:
+        if each.source is None or each.report is None:
+            out.write(f"{each.id or '<stdin>'}:1:1: error: {_line(each.error)}\n")
+            continue
+        places = Places(each.source)
+        for finding in each.report.findings:
+            place = places.of(finding)
+            where = f"{place.path}:{place.line}:{place.column}"
+            out.write(f"{where}: {finding.level}: {_line(finding.message)} [{finding.rule}]\n")
+        name = each.source.message.path or "<message>"
+        out.writelines(f"{name}:1:1: error: a rule broke: {_line(failure)}\n" for failure in each.report.failures)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -22,9 +22,9 @@ def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
         places = Places(source)
         findings = []
         for finding in report.findings:
-            line, column = places.of(finding)
+            place = places.of(finding)
             fix = finding.fix._asdict() if finding.fix else None
-            findings.append({**finding._asdict(), "fix": fix, "line": line, "column": column})
+            findings.append({**finding._asdict(), "fix": fix, **place._asdict()})
         entry = {
             "path": source.message.path, "lang": report.lang, "kind": report.kind, "findings": findings,
             "elements": report.elements, "failures": list(report.failures),

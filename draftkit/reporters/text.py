@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TextIO
 
-from draftkit.reporters import Places, findings_of
+from draftkit.reporters import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from draftkit.mail import Source
     from draftkit.model import Finding, Report
-    from draftkit.reporters import Checked
+    from draftkit.reporters import Checked, Place
+
+    Shown = Callable[[Source, Finding, Place, bool], Iterator[str]]
 
 _COLORS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_WIDTH = 100
+_WIDTH = 160
+_SENTENCE_END = re.compile(r"[.!?…]['\"’”»)]*\s")
 _SAYS = {
     "en": {"write": "write", "fix": "fix", "broken": "rule broke", "whole": "the whole message"},
     "ru": {"write": "напишите", "fix": "замена", "broken": "правило сломалось", "whole": "всё сообщение"},
@@ -24,53 +28,74 @@ _SAYS = {
 
 def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
     """Write the findings of each message, its name above them, and a count at the end."""
+    _write(checked, out, color, _sentence)
+
+
+def write_source(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
+    """As `write`, but with the lines of the message around each finding, and the words underlined."""
+    from draftkit.reporters.source import lines
+
+    _write(checked, out, color, lines)
+
+
+def _write(checked: Iterator[Checked], out: TextIO, color: bool, shown: Shown) -> None:
     counts = dict.fromkeys(_COLORS, 0)
-    messages = 0
-    for source, report in findings_of(checked):
-        messages += 1
-        out.writelines(_message(source, report, color))
-        for finding in report.findings:
+    messages = unread = 0
+    for each in checked:
+        if each.source is None or each.report is None:
+            unread += 1
+            name = f"{each.id}: " if each.id is not None else ""
+            out.write(f"{name}{_paint('error', _COLORS['error'], color)}: {each.error}\n\n")
+            continue
+        messages += each.message
+        out.writelines(_message(each.source, each.report, color, shown))
+        for finding in each.report.findings:
             counts[finding.level] += 1
     found = ", ".join(f"{count} {level}{'s' * (count != 1)}" for level, count in counts.items() if count)
-    out.write(f"{messages} message{'s' * (messages != 1)}: {found or 'no findings'}\n")
+    trouble = f", {unread} not read" if unread else ""
+    out.write(f"{messages} message{'s' * (messages != 1)}{trouble}: {found or 'no findings'}\n")
 
 
-def _message(source: Source, report: Report, color: bool) -> Iterator[str]:
+def _message(source: Source, report: Report, color: bool, shown: Shown) -> Iterator[str]:
     says = _SAYS.get(report.lang, _SAYS["en"])
     places = Places(source)
-    name = source.message.path or "<message>"
     for finding in report.findings:
-        line, column = places.of(finding)
+        place = places.of(finding)
         level = _paint(finding.level, _COLORS[finding.level], color)
-        yield f"{_paint(f'{name}:{line}:{column}', _BOLD, color)}: {level}: {finding.message} [{finding.rule}]\n"
-        yield f"    {_excerpt(source, finding, says['whole'], color)}\n"
+        where = _paint(f"{place.path}:{place.line}:{place.column}", _BOLD, color)
+        yield f"{where}: {level}: {finding.message} [{finding.rule}]\n"
+        if finding.part in ("body", "subject"):
+            marked = finding.start < finding.end
+            yield from shown(source, finding, place, color) if marked else [f"    ({says['whole']})\n"]
         if finding.why:
             yield f"    {_paint(finding.why, _DIM, color)}\n"
-        yield f"    {says['write']}: {finding.advice}\n"
+        yield f"    {says['write']}: {finding.advice}\n" if finding.part in ("body", "subject") else ""
         if finding.fix is not None:
             yield f"    {says['fix']}: {finding.text} → {finding.fix.replacement}\n"
-        if finding.origin:
+        if finding.origin and finding.part != "file":
             yield f"    {_paint(finding.origin, _DIM, color)}\n"
         yield "\n"
     for failure in report.failures:
-        yield f"{name}: {says['broken']}: {failure}\n"
+        yield f"{source.message.path or '<message>'}: {says['broken']}: {failure}\n\n"
 
 
-def _excerpt(source: Source, finding: Finding, whole: str, color: bool) -> str:
-    """The line around the finding, shortened, with the words between › and ‹ (or in colour)."""
-    if finding.start == finding.end:
-        return f"({whole})"
+def _sentence(source: Source, finding: Finding, place: Place, color: bool) -> Iterator[str]:
+    """The sentence around the finding on one line, shortened, with the words between › and ‹ (or in colour)."""
     text = source.message.subject if finding.part == "subject" else source.message.text
-    left = text.rfind("\n", 0, finding.start) + 1
-    right = text.find("\n", finding.end)
-    right = len(text) if right < 0 else right
-    before, after = text[left : finding.start].lstrip(), text[finding.end : right].rstrip()
-    room = max((_WIDTH - (finding.end - finding.start)) // 2, 20)
+    left = text.rfind("\n\n", 0, finding.start)
+    right = text.find("\n\n", finding.end)
+    before = text[max(left, finding.start - 1000, 0) : finding.start]
+    after = text[finding.end : min(right if right >= 0 else len(text), finding.end + 1000)]
+    before = before[max((end.end() for end in _SENTENCE_END.finditer(before)), default=0) :]
+    end = _SENTENCE_END.search(f"{after}\n")
+    if not re.search(r"[.!?…]\W*$", finding.text):
+        after = after[: end.end()] if end else after
+    before, words, after = (re.sub(r"\s+", " ", part) for part in (before.lstrip(), finding.text, after.rstrip()))
+    room = max((_WIDTH - len(words)) // 2, 20)
     before = before if len(before) <= room else "…" + before[-room:].partition(" ")[2]
     after = after if len(after) <= room else after[:room].rpartition(" ")[0] + "…"
-    words = finding.text.replace("\n", " ")
     marked = _paint(words, _BOLD + _COLORS[finding.level], color) if color else f"›{words}‹"
-    return f"{before}{marked}{after}"
+    yield f"    {before}{marked}{after}\n"
 
 
 def _paint(text: str, code: str, color: bool) -> str:
