@@ -10,6 +10,7 @@ from draftkit.case.facts import Facts, sent_before
 from draftkit.case.facts import facts as case_facts
 from draftkit.conditions import meant
 from draftkit.errors import MissingFacts, UserError
+from draftkit.fitting import Written, fit, length
 from draftkit.formats.tables import read_table
 from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
     from draftkit.blocks import Variant
     from draftkit.case import Case
-    from draftkit.kinds import Limit
+    from draftkit.fitting import Fitted
     from draftkit.locales import Locale
     from draftkit.model import Draft, Moment
-    from draftkit.render import Piece
 
 
 class Order(NamedTuple):
@@ -39,37 +39,6 @@ class Order(NamedTuple):
     at: Moment
     variant: str = ""
     turn: int = 0
-
-
-class Step(NamedTuple):
-    """A look at the length: `role` was left out if the message had more than `most` (it had `n`). The first look,
-    without a role, is for the shortest wordings.
-    """
-
-    role: str
-    n: int
-    most: int
-
-    @property
-    def dropped(self) -> bool:
-        """Whether the block was left out."""
-        return self.n > self.most
-
-
-class Round(NamedTuple):
-    """One writing of a message, and the looks at its length up to the one that had it written again."""
-
-    pieces: tuple[Piece, ...]
-    manner: Manner
-    steps: tuple[Step, ...]
-
-
-class Fitted(NamedTuple):
-    """A message within its length, and how it came to be; the last of `rounds` is what stands."""
-
-    plan: Plan
-    draft: Draft
-    rounds: tuple[Round, ...]
 
 
 class Drafter:
@@ -144,30 +113,15 @@ class Drafter:
             count = "1 more fact" if len(plan.questions) == 1 else f"{len(plan.questions)} more facts"
             lacking = f"{order.kind} ({order.lang}) needs {count} from the case"
             raise MissingFacts(lacking, plan.questions, file=case.path)
-        return facts, self._fit(case, order, pen, facts, plan), pen
 
-    def _fit(self, case: Case, order: Order, pen: Pen, facts: Facts, plan: Plan) -> Fitted:
-        """Write a plan, leaving out what the kind can spare while the message is too long."""
-        kind = self.kind(order.kind)
-        manner = Manner(order.turn + len(sent_before(case, order.at)))
-        pieces = write_pieces(plan, facts, pen, manner)
-        draft = assemble(plan, pieces, order.lang)
-        steps: list[Step] = []
-        rounds: list[Round] = []
-        for role, wanted in [("", True), *((r, True) for r in kind.spare), *((r, False) for r in kind.trim)]:
-            size = length(draft, kind, plan.facing["client"])
-            if size is None or (role and not any(c.block.role == role for c in plan.choices)):
-                continue
-            most = size.limit.high if wanted else size.limit.hard
-            steps.append(Step(role, size.n, most))
-            if steps[-1].dropped:
-                rounds.append(Round(tuple(pieces), manner, tuple(steps)))
-                steps.clear()
-                manner = manner._replace(brief=True)
-                plan = plan._replace(choices=tuple(c for c in plan.choices if c.block.role != role))
-                pieces = write_pieces(plan, facts, self.pen(case, order), manner)
-                draft = assemble(plan, pieces, order.lang)
-        return Fitted(plan, draft, (*rounds, Round(tuple(pieces), manner, tuple(steps))))
+        def write(plan: Plan, manner: Manner) -> Written:
+            pen.said.clear()
+            pen.locale.restore(frozenset())
+            pieces = write_pieces(plan, facts, pen, manner)
+            return Written(plan, manner, pieces, assemble(plan, pieces, order.lang))
+
+        turn = order.turn + len(sent_before(case, order.at))
+        return facts, fit(plan, self.kind(order.kind), Manner(turn), write), pen
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -216,9 +170,8 @@ class Drafter:
             said.append(("length", size.limit.unit, {key: str(value) for key, value in values.items()}))
             if size.over:
                 said.append(("length", "over", {}))
-        dropped = [step.role for each in fitted.rounds for step in each.steps if step.role and step.dropped]
-        if dropped:
-            said.append(("left-out", "left_out", {"blocks": ", ".join(dropped)}))
+        if fitted.left_out:
+            said.append(("left-out", "left_out", {"blocks": ", ".join(fitted.left_out)}))
         if plan.wishes:
             said.append(("wish", "wishes", {"fields": ", ".join(plan.wishes)}))
         return tuple(Note(topic, table.fill(table.need(key), values, key)) for topic, key, values in said)
@@ -228,38 +181,5 @@ class Drafter:
         key = (order.lang, pen.locale.pronoun)
         if key not in self._notes:
             self._notes[key] = load_notes(self._roots, *key, pen.compile)
-        fit = [
-            v
-            for v in self._notes[key]
-            if meant(v.when, v.unless, plan.facing) and not missing(v, facts)
-        ]
+        fit = [v for v in self._notes[key] if meant(v.when, v.unless, plan.facing) and not missing(v, facts)]
         return notes(fit, facts, pen)
-
-
-class Length(NamedTuple):
-    """How long a draft is, in the unit of its limit; `encoding` and `units` are those of an SMS."""
-
-    n: int
-    limit: Limit
-    encoding: str = ""
-    units: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Whether the draft is longer than its kind ever may be."""
-        return self.n > self.limit.hard
-
-
-def length(draft: Draft, kind: Kind, client: str = "") -> Length | None:
-    """The length of a draft, None where its kind sets no limit on its channel."""
-    limit = kind.limit(draft.channel, draft.lang, client)
-    if limit is None:
-        return None
-    from draftkit.channels import count_words, sms_segments, voice_seconds
-
-    if limit.unit == "segments":
-        encoding, units, segments = sms_segments(draft.text)
-        return Length(segments, limit, encoding, units)
-    if limit.unit == "seconds":
-        return Length(round(voice_seconds(draft.text, draft.lang)), limit)
-    return Length(count_words(draft.text), limit)

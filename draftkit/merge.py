@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from draftkit.case import Case
     from draftkit.case.facts import Facts
-    from draftkit.drafting import Drafter, Order, Round
+    from draftkit.drafting import Drafter, Order
+    from draftkit.fitting import Round
     from draftkit.model import Draft
     from draftkit.render import Piece
 

@@ -8,7 +8,7 @@ import pytest
 from draftkit.affair import languages, orders
 from draftkit.case import Text, load_case, sort_key
 from draftkit.case.severity import severity
-from draftkit.drafting import length
+from draftkit.fitting import length
 from draftkit.kit import Kit
 from draftkit.model import CLIENT_TYPES, FAULTS, SEVERITIES
 from draftkit.settings import Settings

@@ -10,8 +10,9 @@ import pytest
 from affairs import LEAN, affair
 
 from draftkit.case.read import Text
-from draftkit.drafting import Order, length
+from draftkit.drafting import Order
 from draftkit.errors import MissingFacts
+from draftkit.fitting import length
 from draftkit.kinds import load_kinds
 from draftkit.kit import Kit
 from draftkit.model import CLIENT_TYPES, FAULTS, FORMALITIES, PHASES, SEVERITIES, Moment

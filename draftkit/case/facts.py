@@ -165,7 +165,7 @@ def _let_lapse(view: Facts, before: Callable[[Moment], bool]) -> None:
 
 
 def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
-    """The actions in the order of the case file: its author knows which leads to which."""
+    """The actions; what is still to do in the order of its times, an action without one after those it follows."""
     known = [dict(s) for s in view["solution"] if s["what"] and (s["known_from"] is None or before(s["known_from"]))]
     for action in known:
         if action["done"] is not None and not before(action["done"]):
@@ -173,9 +173,18 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
         action["asked"] = _is_asked(action["if"], view["ask"])
     view["solution"] = known
     view["overdue"] = [s for s in known if s["done"] is None and _is_over(s, before)]
-    view["todo"] = [s for s in known if s["done"] is None and not _is_over(s, before)]
+    view["todo"] = _in_time([s for s in known if s["done"] is None and not _is_over(s, before)])
     view["done"] = [s for s in known if s["done"] is not None and s["result"]]
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
+
+
+def _in_time(actions: list[Facts]) -> list[Facts]:
+    keys, last = [], ("", "")
+    for number, action in enumerate(actions):
+        when = action["by"] or action["at"]
+        last = last if when is None else sort_key(when)
+        keys.append((last, number))
+    return [actions[number] for _, number in sorted(keys)]
 
 
 def _is_over(action: Facts, before: Callable[[Moment], bool]) -> bool:
