@@ -115,9 +115,10 @@ class Locale:
     def filters(self) -> dict[str, Callable[..., str]]:
         """All filters by name. Each raises LocaleError on a value of the wrong type."""
         days, say = self._days, self._say
-        phrases = ("at", "by", "due", "since", "until", "dated")
+        phrases = ("by", "due", "since", "until", "dated")
         moments: dict[str, Callable[..., str]] = {
             **{name: lambda moment, name=name: days.phrase(name, moment) for name in phrases},
+            "at": self._at,
             "on": lambda moment: days.phrase("at", _day(moment)),
             "from_day": lambda moment: days.phrase("since" if (days.ahead(moment) or 0) < 0 else "from", _day(moment)),
             "clock": days.clock,
@@ -148,6 +149,12 @@ class Locale:
             "join_or": lambda items: self._join("or", items),
             "g": self.g,
         }
+
+    def _at(self, moment: Moment, after: Moment | None = None) -> str:
+        """The moment; the clock time alone where the sentence has just named `after`, of the same day."""
+        if after is not None and moment.clock is not None and moment.day == after.day:
+            return self._with_clock("at", moment)
+        return self._days.phrase("at", moment)
 
     def _with_clock(self, name: str, moment: Moment) -> str:
         slots = {"clock": self._days.clock(moment)}
