@@ -174,14 +174,14 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
     view["solution"] = known
     view["overdue"] = [s for s in known if s["done"] is None and _is_over(s, before)]
     view["todo"] = _in_time([s for s in known if s["done"] is None and not _is_over(s, before)])
-    view["done"] = [s for s in known if s["done"] is not None and s["result"]]
+    view["done"] = _in_time([s for s in known if s["done"] is not None and s["result"]], "done")
     view["ask"]["planned"] = any(s["asked"] for s in view["todo"])
 
 
-def _in_time(actions: list[Facts]) -> list[Facts]:
+def _in_time(actions: list[Facts], field: str = "by") -> list[Facts]:
     keys, last = [], ("", "")
     for number, action in enumerate(actions):
-        when = action["by"] or action["at"]
+        when = action[field] or action["at"]
         last = last if when is None else sort_key(when)
         keys.append((last, number))
     return [actions[number] for _, number in sorted(keys)]
