@@ -10,7 +10,7 @@ from draftkit import __version__
 from draftkit.conditions import Condition, holds, read_condition
 from draftkit.errors import TemplateError, UserError
 from draftkit.model import CHANNELS, CLIENT_TYPES
-from draftkit.resources import read_toml
+from draftkit.resources import languages, read_toml
 from draftkit.store import cached, stamp
 from draftkit.template_files import only, strings, tables
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _UNITS = ("words", "seconds", "segments")
-_LANGUAGES = ("en", "ru")
 
 
 class Slot(NamedTuple):
@@ -180,8 +179,8 @@ def _slots(layout: dict[str, Any], file: str) -> tuple[Any, ...]:
 
 def _limits(table: Any, file: str) -> Iterator[tuple[str, Any]]:
     for channel, units in only(table, CHANNELS, file).items():
-        for unit, value in only(units, (*_UNITS, *_LANGUAGES), file).items():
-            if unit in _LANGUAGES:
+        for unit, value in only(units, (*_UNITS, *languages()), file).items():
+            if unit in languages():
                 yield from ((f"{channel}.{unit}", _limit(u, v, file)) for u, v in only(value, _UNITS, file).items())
             else:
                 yield channel, _limit(unit, value, file)

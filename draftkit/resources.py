@@ -30,6 +30,12 @@ def locales_root() -> str:
     return _bundled("locales")
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that draftkit speaks: those with a folder in `locales/`. Raises as `locales_root`."""
+    root = locales_root()
+    return tuple(sorted(each for each in os.listdir(root) if os.path.isfile(os.path.join(root, each, "locale.toml"))))
+
+
 def _bundled(name: str) -> str:
     """A data folder: packed into the package by a wheel, beside it in a checkout (also with `pip install -e`)."""
     packed = os.path.join(_PACKAGE, name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from draftkit.case.fields import GUARDED
+from draftkit.case.fields import FIELDS, GUARDED
 from draftkit.case.moments import find_zone
 from draftkit.case.parse import parse
 from draftkit.case.read import Source, Text, Tree, checked, checked_value
@@ -76,8 +76,8 @@ def read_case(raw: str, path: str = "<case>", *, as_json: bool = False) -> Case:
     tag = data.get("lang")
     lang, _, region = str(tag).replace("_", "-").partition("-")
     if tag is None:
-        raise CaseError("lang is missing", file=path, hint='say the language of the facts: lang = "en" or lang = "ru"')
-    if lang in ("en", "ru"):
+        raise CaseError("lang is missing", file=path, hint='say the language of the facts, such as lang = "en"')
+    if lang in FIELDS["lang"].choices:
         data["lang"] = lang
         if region:
             data.setdefault("region", region.upper())

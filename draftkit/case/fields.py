@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from draftkit.model import CHANNELS, CLIENT_TYPES, FAULTS, FORMALITIES, PHASES, SEVERITIES
+from draftkit.resources import languages
 
 TEXT_SORTS = frozenset({"clause", "phrase", "infinitive", "deed", "tail", "sentence", "name"})
 
@@ -41,7 +42,7 @@ class Field(NamedTuple):
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "lang": ("en", "ru"),
+    "lang": languages(),
     "region": ("GB", "US", "RU"),
     "fault": FAULTS,
     "severity": SEVERITIES,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from draftkit.case import read_case
 from draftkit.case.answers import NotUnderstood, as_toml, field_of
 from draftkit.case.edit import leave_out, left_out, put
+from draftkit.case.fields import FIELDS
 from draftkit.case.questions import hint, question
 from draftkit.case.read import Source
 from draftkit.case.severity import severity
@@ -104,7 +105,7 @@ class Interview:
     def lang(self) -> str:
         """The language of the case, also that of the questions."""
         stated = str(self._data().get("lang", self._lang or "en")).partition("-")[0]
-        return stated if stated in ("en", "ru") else "en"
+        return stated if stated in FIELDS["lang"].choices else "en"
 
     def case(self) -> Case:
         """The case as it stands. Raises CaseError."""

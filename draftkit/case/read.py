@@ -126,8 +126,9 @@ def _languages(wordings: Tree, shown: str, source: Source) -> None:
     if not wordings:
         raise source.error(shown, "is empty", "write the words, or remove the line")
     for lang in wordings:
-        if lang not in ("en", "ru"):
-            raise source.error(f"{shown}.{lang}", "a wording is given by language", f"{shown}.en or {shown}.ru")
+        if lang not in (known := FIELDS["lang"].choices):
+            names = " or ".join(f"{shown}.{each}" for each in known)
+            raise source.error(f"{shown}.{lang}", "a wording is given by language", names)
 
 
 def _worded(item: Any, shown: str, field: Field, source: Source) -> str:

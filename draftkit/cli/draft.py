@@ -11,6 +11,7 @@ from draftkit.cli.writing import put, read_at
 from draftkit.errors import MissingFacts, UserError
 from draftkit.model import CHANNELS
 from draftkit.output import FORMATS
+from draftkit.resources import languages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("draft")
 @click.argument("kind")
 @click.argument("case")
-@click.option("--lang", type=click.Choice(["en", "ru"]), help="Language. [default: the case's; with `all`: every one]")
+@click.option("--lang", type=click.Choice(languages()), help="Language. [default: the case's; with `all`: every one]")
 @click.option("--channel", type=click.Choice(CHANNELS), help="Channel. [default: the kind's usual one]")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Form. [default: text; with `all`: text, html, eml]")
 @click.option("--at", metavar="TIME", help="Write as of this time, for example 2026-03-10T10:45.")

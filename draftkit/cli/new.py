@@ -11,6 +11,7 @@ import click
 
 from draftkit.cli.session import current_kit
 from draftkit.errors import LocaleError, UserError
+from draftkit.resources import languages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("new")
 @click.argument("case", metavar="CASE.toml")
-@click.option("--lang", type=click.Choice(["en", "ru"]), help="Language of the facts and of the questions.")
+@click.option("--lang", type=click.Choice(languages()), help="Language of the facts and of the questions.")
 @click.option(
     "--from", "source", metavar="MESSAGE", type=click.Path(), help="Start from a client's message (.eml or text)."
 )

@@ -8,6 +8,7 @@ import click
 
 from draftkit.cli.session import current_kit
 from draftkit.cli.writing import put, read_at
+from draftkit.resources import languages
 
 
 @click.command("plan")
@@ -15,7 +16,7 @@ from draftkit.cli.writing import put, read_at
 @click.option("--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True,
               help="A page to read, JSON (docs/plan.md), or a file for a calendar.")  # fmt: skip
 @click.option("--at", metavar="TIME", help="As things stood at this time, for example 2026-03-10T10:45.")
-@click.option("--lang", type=click.Choice(["en", "ru"]), help="Language of the plan; the case's own if not given.")
+@click.option("--lang", type=click.Choice(languages()), help="Language of the plan; the case's own if not given.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to this file.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(case: str, form: str, at: str | None, lang: str | None, output: str | None, force: bool) -> None:
