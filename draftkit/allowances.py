@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from draftkit.model import Finding
-from draftkit.settings import Allowance, matches
+from draftkit.settings import SIDE, Allowance, matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 HEADERS = ("draftkit-allow", "x-draftkit-allow")
 """The header that holds an allowance, in small letters: the first in text and Markdown, the second in mail."""
-SIDE = ".allow.toml"
-"""What the name of a side file adds to that of its message."""
 UNUSED, NO_REASON, NO_RULE = "allow.unused", "allow.no_reason", "allow.unknown_rule"
 NOTICES: dict[str, dict[str, tuple[str, str, str]]] = {
     UNUSED: {

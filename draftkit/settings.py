@@ -28,6 +28,10 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
 
 
+SIDE = ".allow.toml"
+"""What the name of a side file with allowances adds to that of its message."""
+
+
 class Allowance(NamedTuple):
     """Findings that somebody accepts: of `rule` (or `family.*`); only where the words `text` were found, unless it is
     empty; in the settings only in messages whose path matches `path` (`*` stands for anything, folders too), unless it

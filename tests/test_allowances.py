@@ -4,7 +4,7 @@ import pytest
 
 from draftkit.allowances import Ledger, beside, parse, strip, strip_mail
 from draftkit.kit import Kit
-from draftkit.mail import from_text, parse_mail
+from draftkit.mail import read_bytes_as
 from draftkit.model import Context
 from draftkit.settings import Allowance, Settings, read_settings
 
@@ -16,7 +16,7 @@ def check():
     def check(head="", *, body=BODY, path="", lang="", **options):
         settings = options.pop("settings", Settings())
         kit = Kit.load(settings=settings)
-        source = from_text(head + body, path)
+        source = read_bytes_as((head + body).encode(), "text", path)
         rules = kit.rules.only(["timing.vague", "apology.undone"])
         report = kit.check(source.message._replace(lang=lang), Context(about_problem=False), rules, **options)
         return [(f.rule, f.text or f.message) for f in report.findings]
@@ -55,7 +55,7 @@ def test_quoted_words_may_be_more_than_what_was_found_but_then_they_must_stand_t
 
 def test_the_head_of_a_mail_counts_as_well():
     kit = Kit.load(settings=Settings())
-    mail = parse_mail(b"Subject: Hi\nX-Draftkit-Allow: timing.vague - so\n\n" + BODY.encode())
+    mail = read_bytes_as(b"Subject: Hi\nX-Draftkit-Allow: timing.vague - so\n\n" + BODY.encode(), "eml").message
 
     report = kit.check(mail, Context(about_problem=False), kit.rules.only(["timing.vague"]))
 
@@ -64,7 +64,7 @@ def test_the_head_of_a_mail_counts_as_well():
 
 def test_an_allowance_without_a_reason_for_no_rule_or_unused_is_reported_with_its_place(check):
     head = "Subject: Hi\nDraftkit-Allow: timing.vague\nDraftkit-Allow: timing.vgue – so\nDraftkit-Allow: apology.undone – x\n\n"
-    source = from_text(head + BODY)
+    source = read_bytes_as((head + BODY).encode(), "text")
     kit = Kit.load(settings=Settings())
 
     found = kit.check(source.message, Context(about_problem=False), kit.rules.only(["timing.vague", "apology.undone"]))

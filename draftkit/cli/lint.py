@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from draftkit.cli.checking import Run
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
 from draftkit.model import CHANNELS, FAULTS, LEVELS, PHASES, SEVERITIES, Context
-from draftkit.reporters import BUNDLED, Checked
+from draftkit.reporters import BUNDLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from draftkit.kit import Kit
-    from draftkit.mail import Source
-    from draftkit.model import Level, Message, Report
-    from draftkit.ruleset import RuleSet
+    from draftkit.model import Level, Message
+    from draftkit.reporters import Checked
 
 
 @click.command("lint")
@@ -40,11 +40,17 @@ if TYPE_CHECKING:
 @click.option(
     "--fix", is_flag=True, help="Apply safe fixes to text and Markdown files (standard input: print the result)."
 )
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that FILE knows.")
+@click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to FILE, to start with.")
+@click.option("--show-source", is_flag=True, help="Show the lines around each finding (with --format text).")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule, at the end.")
+@click.option("--timings", is_flag=True, help="Measure what each rule costs, at the end.")
 @click.option("--color/--no-color", default=None, help="Colours; by default only on a terminal.")
 def command(
     paths: tuple[str, ...], case: str | None, kind: str, fault: str | None, severity: str | None, phase: str | None,
     channel: str, lang: str, form: str, report_as: str, select: tuple[str, ...], ignore: tuple[str, ...],
-    threshold: Level | None, fix: bool, color: bool | None,
+    threshold: Level | None, fix: bool, baseline: str | None, write_baseline: str | None, show_source: bool,
+    statistics: bool, timings: bool, color: bool | None,
 ) -> int:  # fmt: skip
     """Check messages: files (.txt .md .html .eml .mbox), folders, Maildirs, or standard input.
 
@@ -52,98 +58,53 @@ def command(
     """
     kit = current_kit()
     rules = kit.rules.only(select, ignore) if select or ignore else kit.rules
+    if kind:
+        kit.drafter.kind(kind)  # or it is an error, with the nearest one
     given = Context(kind=kind, channel=channel, fault=fault or "", severity=severity or "", phase=phase or "")
     context = _context_of_case(kit, case, given) if case else lambda _: given
-    lang = "" if lang == "auto" else lang
-    run = _Run(kit, rules, context, lang, threshold or kit.settings.threshold)
-    if form == "jsonl":
-        if fix:
-            raise UserError("--fix does not go with --input jsonl", hint="apply the fixes in the output yourself")
-        checked = run.stream(given)
-    elif paths and paths != ("-",):
-        checked = run.files(paths, fix=fix)
-    else:
-        checked = run.stdin(form, fix=fix)
-    if fix and (not paths or paths == ("-",)):
+    run = Run(kit, rules, context, _language(kit, lang), threshold or kit.settings.threshold)
+    report = _reporter(kit, report_as, show_source=show_source)
+    batch, standard_input = form == "jsonl", not paths or paths == ("-",)
+    if batch and (fix or baseline or write_baseline):
+        raise UserError("--fix and baselines do not go with --input jsonl", hint="use them on files")
+    run.look_out(baseline, timings=timings, statistics=statistics)
+    checked = run.stream(given) if batch else run.stdin(form, fix=fix) if standard_input else run.files(paths, fix=fix)
+    if write_baseline:
+        return _start_with(write_baseline, checked, run)
+    if fix and standard_input:
         for _ in checked:
             pass
         return run.code
-    _reporter(kit, report_as)(checked, sys.stdout, _colors(color))
+    report(run.counted(checked), sys.stdout, _colors(color))
+    run.show(err=report_as != "text")
     return run.code
 
 
-class _Run:
-    """Reads, checks and counts; a reporter pulls."""
+def _language(kit: Kit, lang: str) -> str:
+    """The language asked for, "" to find it out; one that no rule speaks would pass everything."""
+    known = sorted({each for files in kit.rule_files for each, _ in files.words})
+    if lang == "auto" or lang in known:
+        return "" if lang == "auto" else lang
+    raise UserError(f"no rule speaks {lang}", hint=f"--lang takes auto, {', '.join(known)}")
 
-    def __init__(
-        self, kit: Kit, rules: RuleSet, context: Callable[[Message], Context], lang: str, threshold: Level
-    ) -> None:
-        self.kit, self.rules, self.context, self.lang = kit, rules, context, lang
-        self.grave = LEVELS[: LEVELS.index(threshold) + 1]
-        self.code = 0
 
-    def files(self, paths: tuple[str, ...], *, fix: bool) -> Iterator[Checked]:
-        from draftkit.mail import read_path
+def _start_with(file: str, checked: Iterator[Checked], run: Run) -> int:
+    """Write a baseline. One that was not read whole, or by broken rules, is none."""
+    from draftkit.baseline import write_baseline
 
-        for path in paths:
-            for source in read_path(path):
-                yield self.one(source, fix=fix)
-
-    def stdin(self, form: str, *, fix: bool) -> Iterator[Checked]:
-        from draftkit.mail import read_bytes_as
-
-        yield self.one(read_bytes_as(sys.stdin.buffer.read(), form), fix=fix)
-
-    def one(self, source: Source, *, fix: bool) -> Checked:
-        message = source.message._replace(lang=self.lang)
-        source = source._replace(message=message)
-        report = self.check(message, self.context(message))
-        if fix:
-            source, report = self.fixed(source, report)
-        self.count(report)
-        return Checked(source, report)
-
-    def check(self, message: Message, context: Context) -> Report:
-        return self.kit.check(message, context, self.rules)
-
-    def count(self, report: Report) -> None:
-        if report.failures:
-            self.code = max(self.code, 3)
-        elif any(finding.level in self.grave for finding in report.findings):
-            self.code = max(self.code, 1)
-
-    def fixed(self, source: Source, report: Report) -> tuple[Source, Report]:
-        """Apply safe fixes and check again."""
-        from draftkit.fixing import apply_fixes
-
-        text = apply_fixes(source.message.text, report.findings)
-        path = source.message.path
-        if path == "<stdin>":
-            sys.stdout.write(text)
-        elif text != source.message.text and source.plain:
-            from draftkit.resources import read_text, write_atomic
-
-            write_atomic(path, read_text(path)[: source.skipped] + text)
-        if text == source.message.text or not source.plain:
-            return source, report
-        message = source.message._replace(text=text)
-        return source._replace(message=message), self.check(message, self.context(message))
-
-    def stream(self, given: Context) -> Iterator[Checked]:
-        """Check the batch on standard input, a JSON object a line."""
-        from draftkit.batch import read_line
-
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            if not line.strip():
-                continue
-            item = read_line(line, number, self.lang, given)
-            if item.source is None:
-                self.code = max(self.code, 2)
-                yield Checked(None, None, item.id, item.error)
-                continue
-            report = self.check(item.source.message, item.context)
-            self.count(report)
-            yield Checked(item.source, report, item.id)
+    found, messages = [], 0
+    for each in checked:
+        if each.source is None or each.report is None:
+            raise UserError(each.error, file=str(each.id))
+        messages += each.message
+        found += [(each.source.message.path, finding) for finding in each.report.findings]
+        for failure in each.report.failures:
+            click.echo(f"draftkit: a rule broke: {failure}", err=True)
+    if run.code == 3:
+        return 3
+    count = write_baseline(file, found)
+    click.echo(f"{file}: {count} finding{'s' * (count != 1)} of {messages} message{'s' * (messages != 1)}", err=True)
+    return 0
 
 
 def _context_of_case(kit: Kit, reference: str, given: Context) -> Callable[[Message], Context]:
@@ -171,16 +132,22 @@ def _context_of_case(kit: Kit, reference: str, given: Context) -> Callable[[Mess
     return context
 
 
-def _reporter(kit: Kit, name: str) -> Callable[..., None]:
+def _reporter(kit: Kit, name: str, *, show_source: bool) -> Callable[..., None]:
+    if show_source and name != "text":
+        raise UserError(f"--show-source does not go with --format {name}", hint="it is for --format text")
     place = kit.reporters.get(name)
     if place is None:
-        raise UserError(f"there is no format {name}", hint=f"formats: {', '.join(sorted(kit.reporters))}")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, kit.reporters, 1, 0.5)
+        known = f"formats: {', '.join(sorted(kit.reporters))}"
+        raise UserError(f"there is no format {name}", hint=f"did you mean {near[0]}?" if near else known)
     if not isinstance(place, str):
         return cast("Callable[..., None]", place)
     from importlib import import_module
 
     module, _, function = place.partition(":")
-    return cast("Callable[..., None]", getattr(import_module(module), function))
+    return cast("Callable[..., None]", getattr(import_module(module), "write_source" if show_source else function))
 
 
 def _colors(wanted: bool | None) -> bool:

@@ -5,12 +5,11 @@ It takes an iterator and writes as it goes, so that a stream of messages needs n
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from draftkit.mail import Source
     from draftkit.model import Finding, Report
 
@@ -48,59 +47,59 @@ class Place(NamedTuple):
 
 
 class Places:
-    """Where the findings of a message stand; in plain files lines and columns are those of the file."""
+    """Where the findings of a message stand in its file, also where that is encoded; worked out when asked for."""
 
     def __init__(self, source: Source) -> None:
-        self._message = source.message
-        self._text = "\n" * source.lines + source.message.text
-        self._skip = source.lines
-        self._starts = [0]
-        at = self._text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = self._text.find("\n", at + 1)
+        self._source = source
+        self._raw = source.raw or source.message.text
+        self._starts: list[int] | None = None
 
     def of(self, finding: Finding, *, utf16: bool = False) -> Place:
-        """The place of a finding; what is about the whole message is on line 1. Columns count code points, or UTF-16
-        code units, as editors and SARIF do.
+        """The place of a finding; what is about the whole message is on its first line. Columns count code points, or
+        UTF-16 code units, as editors and SARIF do.
         """
-        path = self._message.path or "<message>"
+        source = self._source
+        path = source.message.path or "<message>"
+        path = path.rpartition("[")[0] if source.boxed else path
         if finding.part == "file":
             file, _, digits = finding.origin.rpartition(":")
             number = int(digits) if digits.isdigit() else 1
             return Place(file, number, 1, number, 1)
-        if finding.part == "header":
-            return Place(path, finding.start + 1, 1, finding.start + 1, 1)
-        if finding.part == "subject":
-            return self._in_subject(path, finding, utf16)
+        if finding.part == "header" and finding.start < len(source.headers_at):
+            line, _ = self._position(source.headers_at[finding.start], utf16)
+            return Place(path, line, 1, line, 1)
         if finding.start == finding.end:
+            return Place(path, source.first_line, 1, source.first_line, 1)
+        start, end = finding.start, finding.end
+        if finding.part in source.texts:
+            start, end = source.texts[finding.part].origin(start, end)
+        elif finding.part != "body":
             return Place(path)
-        line, column = self._position(finding.start + self._skip, utf16)
-        return Place(path, line, column, *self._position(finding.end + self._skip, utf16))
-
-    def _in_subject(self, path: str, finding: Finding, utf16: bool) -> Place:
-        """In the line of a text file that holds the subject; in a mail, whose lines are folded, on its first line."""
-        subject = self._message.subject
-        if not self._skip:
-            return Place(path)
-        names = [name for name, _ in self._message.headers]
-        number = next((at for at, name in enumerate(names) if name.lower() in {"subject", "тема"}), 0)
-        left = len(names[number]) + len(": ") + 1
-        start, end = (left + _units(subject[:at], utf16) for at in (finding.start, finding.end))
-        return Place(path, number + 1, start, number + 1, end)
+        return Place(path, *self._position(start, utf16), *self._position(end, utf16))
 
     def _position(self, at: int, utf16: bool) -> tuple[int, int]:
+        raw = self._raw
+        if self._starts is None:
+            self._starts = [0, *_line_ends(raw)]
         line = bisect_right(self._starts, at)
-        return line, _units(self._text[self._starts[line - 1] : at], utf16) + 1
+        part = raw[self._starts[line - 1] : at]
+        before = part if isinstance(part, str) else _text(part)
+        return line + self._source.first_line - 1, _units(before, utf16) + 1
+
+
+def _line_ends(raw: str | bytes) -> list[int]:
+    """Where lines begin but the first: behind a line feed, and behind a carriage return without one."""
+    if isinstance(raw, str):
+        return [match.end() for match in re.finditer(r"\r\n?|\n", raw)]
+    return [match.end() for match in re.finditer(rb"\r\n?|\n", raw)]
+
+
+def _text(part: bytes) -> str:
+    from draftkit.charsets import decode
+
+    return part.decode("ascii") if part.isascii() else decode(part).text
 
 
 def _units(text: str, utf16: bool) -> int:
     """Length in code points, or in UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text) if utf16 else len(text)
-
-
-def findings_of(checked: Iterator[Checked]) -> Iterator[tuple[Source, Report]]:
-    """The readable ones of a stream."""
-    for each in checked:
-        if each.source is not None and each.report is not None:
-            yield each.source, each.report

@@ -17,7 +17,7 @@ def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
     del color
     for each in checked:
         if each.source is None or each.report is None:
-            out.write(f"{each.id or '<stdin>'}:1:1: error: {_line(each.error)}\n")
+            out.write(f"{each.id or '<stdin>'}: error: {_line(each.error)}\n")
             continue
         places = Places(each.source)
         for finding in each.report.findings:

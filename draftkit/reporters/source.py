@@ -18,7 +18,7 @@ _MARK, _DIM, _END = "\x1b[31m", "\x1b[2m", "\x1b[0m"
 
 def lines(source: Source, finding: Finding, place: Place, color: bool) -> Iterator[str]:
     """The lines that a finding stands on, long ones broken, and below each a line of ^ under what was found."""
-    text = source.message.subject if finding.part == "subject" else source.message.text
+    text = source.text_of(finding.part)
     left = text.rfind("\n", 0, finding.start) + 1
     right = text.find("\n", finding.end)
     number = place.line

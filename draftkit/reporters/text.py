@@ -64,15 +64,17 @@ def _message(source: Source, report: Report, color: bool, shown: Shown) -> Itera
         level = _paint(finding.level, _COLORS[finding.level], color)
         where = _paint(f"{place.path}:{place.line}:{place.column}", _BOLD, color)
         yield f"{where}: {level}: {finding.message} [{finding.rule}]\n"
-        if finding.part in ("body", "subject"):
-            marked = finding.start < finding.end
-            yield from shown(source, finding, place, color) if marked else [f"    ({says['whole']})\n"]
+        if finding.part in ("file", "header"):  # about an allowance or a baseline: there is nothing to write
+            yield f"    {_paint(f'{finding.why} {finding.advice}', _DIM, color)}\n\n"
+            continue
+        marked = finding.start < finding.end
+        yield from shown(source, finding, place, color) if marked else [f"    ({says['whole']})\n"]
         if finding.why:
             yield f"    {_paint(finding.why, _DIM, color)}\n"
-        yield f"    {says['write']}: {finding.advice}\n" if finding.part in ("body", "subject") else ""
+        yield f"    {says['write']}: {finding.advice}\n"
         if finding.fix is not None:
             yield f"    {says['fix']}: {finding.text} → {finding.fix.replacement}\n"
-        if finding.origin and finding.part != "file":
+        if finding.origin:
             yield f"    {_paint(finding.origin, _DIM, color)}\n"
         yield "\n"
     for failure in report.failures:
@@ -81,7 +83,7 @@ def _message(source: Source, report: Report, color: bool, shown: Shown) -> Itera
 
 def _sentence(source: Source, finding: Finding, place: Place, color: bool) -> Iterator[str]:
     """The sentence around the finding on one line, shortened, with the words between › and ‹ (or in colour)."""
-    text = source.message.subject if finding.part == "subject" else source.message.text
+    text = source.text_of(finding.part)
     left = text.rfind("\n\n", 0, finding.start)
     right = text.find("\n\n", finding.end)
     before = text[max(left, finding.start - 1000, 0) : finding.start]
