@@ -1,0 +1,1 @@
+"""Rules about money: compensation that is missing, vague, out of proportion, or tied to something."""
