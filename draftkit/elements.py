@@ -50,4 +50,5 @@ def _has_address(text: str) -> bool:
     """Whether a text holds a mail address, a nickname or a telephone number."""
     if ("@" in text and re.search(_ADDRESS, text)) or "t.me/" in text:
         return True
-    return sum(map(text.count, "0123456789")) > 8 and re.search(_PHONE, text) is not None
+    digits = len(text) - len(text.encode("ascii", "replace").translate(None, b"0123456789"))
+    return digits > 8 and re.search(_PHONE, text) is not None

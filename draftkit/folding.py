@@ -100,17 +100,19 @@ SCRIPT = _table(_script_char)
 _LATIN, _CYRILLIC = "acehkmoptxyb".encode(CODEC), "асенкмортхув".encode(CODEC)
 _TO_CYRILLIC = bytes.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = bytes.maketrans(_CYRILLIC, _LATIN)
+_APOSTROPHE = ord("'")
 _LOOSE = rb"(?<![\w\xa8\xb8\xc0-\xff])'+|'++(?![\w\xa8\xb8\xc0-\xff])"
 
 
 def fold(raw: bytes) -> bytes:
     """Fold encoded text: tokens are what `split()` gives. Same length as `raw`."""
     norm = raw.translate(FOLD)
-    if b"' " in norm or b" '" in norm or norm[:1] == b"'" or norm[-1:] == b"'":
+    if b"'" in norm and (b"' " in norm or b" '" in norm or norm[0] == _APOSTROPHE or norm[-1] == _APOSTROPHE):
         norm = re.sub(_LOOSE, lambda m: b" " * len(m[0]), norm)
-    script = raw.translate(SCRIPT)
-    if b"cl" in script or b"lc" in script:
-        norm = _untwin(norm, script)
+    if not raw.isascii():
+        script = raw.translate(SCRIPT)
+        if b"l" in script and (b"cl" in script or b"lc" in script):
+            norm = _untwin(norm, script)
     return norm
 
 

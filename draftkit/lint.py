@@ -87,18 +87,23 @@ class _Run:
         view.search = self.hits
         findings: list[Finding] = []
         called = {rule for need, rule in self.active.needs if need in view.own}
-        if not called and not view.possible & self.active.bits:
-            return findings
-        for row, own in self.active.phrases:
-            patterns = own & view.possible
-            if patterns or row.id in called:
-                try:
-                    searched = self.searched(view, lang.regexes[row.id]) if row.id in called else []
-                    kept = self.settle(view, row, patterns, searched)
-                    findings += [self.finding(row, view, part, *each) for each in kept]
-                except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
-                    self.failures.append(f"{row.id}: {type(error).__name__}: {error}")
+        found = self.by_rule(view) if view.possible & self.active.bits else {}
+        for rule in sorted({*found, *called}) if found or called else ():
+            row = lang.by_id[rule]
+            try:
+                searched = self.searched(view, lang.regexes[rule]) if rule in called else []
+                kept = self.settle(view, row, found.get(rule, ()), searched)
+                findings += [self.finding(row, view, part, *each) for each in kept]
+            except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
+                self.failures.append(f"{rule}: {type(error).__name__}: {error}")
         return findings
+
+    def by_rule(self, view: TextView) -> dict[str, list[Match]]:
+        """The matches of all rules that have patterns."""
+        found: dict[str, list[Match]] = {}
+        for match in self.lang.index.matches(view, self.active.bits):
+            found.setdefault(self.active.owner(match[0]), []).append(match)
+        return found
 
     def searched(self, view: TextView, expressions: Iterable[tuple[str, tuple[str, ...], int]]) -> list[Candidate]:
         """What the regular expressions of a rule find."""
@@ -122,7 +127,8 @@ class _Run:
             return []
         found = view.found.get(patterns)
         if found is None:
-            found = view.found[patterns] = [(start, end) for start, end, _ in self.settle(view, None, patterns)]
+            matches = lang.index.matches(view, patterns)
+            found = view.found[patterns] = [(start, end) for start, end, _ in self.settle(view, None, matches)]
         return found
 
     def stands(self, view: TextView, match: Match, option: Option) -> bool:
@@ -132,13 +138,13 @@ class _Run:
         return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
 
     def settle(
-        self, view: TextView, row: Row | None, patterns: int, searched: Iterable[Candidate] = ()
+        self, view: TextView, row: Row | None, matches: Iterable[Match], searched: Iterable[Candidate] = ()
     ) -> list[Candidate]:
         """The hits of one list that stand: sides asked, quoted words left alone, overlaps resolved."""
         lang = self.lang
         loud = (row is not None and row.quoted) or not view.has_quotes
         candidates = [each for each in searched if loud or not view.quoted(each[0], each[1])]
-        for match in lang.index.matches(view, patterns) if patterns else ():
+        for match in matches:
             option = lang.opts[lang.options[match[0]]]
             start, end = view.span(match[1], match[2])
             if not loud and view.quoted(start, end):

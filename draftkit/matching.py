@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import marshal
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING
 
 from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, link, run
+from draftkit.names import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from draftkit.machine import Instruction, Opening, Program
+    from draftkit.names import Names
     from draftkit.text import TextView
 
 Part = tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]
@@ -41,6 +44,8 @@ NUMBER = b"#"
 
 _MEMO_LIMIT = 20_000
 _LONG_TOKEN = 40
+_MOST_SENTENCES = 4_000
+_LONG_SENTENCE = 1_000
 _EVERYTHING = -1
 
 
@@ -115,12 +120,28 @@ def _starts(opening: Opening, view: TextView, first: int, last: int, low: int) -
     return [at for at in places if tokens[at] in words]
 
 
+class Sentence:
+    """What is known about a sentence, wherever it stands: the bits of the patterns that could match; the tokens that
+    lead to them, counted from its first, with their bits; and by wanted bits the matches found so far. The same
+    sentence often comes again, in other messages.
+    """
+
+    __slots__ = ("found", "live", "places")
+
+    def __init__(self, live: int, places: list[tuple[int, int]]) -> None:
+        self.live = live
+        self.places = places
+        self.found: dict[int, tuple[Match, ...]] = {}
+
+
 class Index:
     """A set of patterns, ready to run. One index serves any number of texts."""
 
     __slots__ = (
         "_bits",
+        "_known",
         "_look_up",
+        "_names",
         "_numbers",
         "_pairs",
         "_parts",
@@ -139,34 +160,51 @@ class Index:
         self._bits = _Bits(tables)
         self._look_up: Callable[[bytes], int] = self._bits.__getitem__
         self._reach: dict[tuple[bytes, bytes], dict[int, tuple[int, int]]] = {}
+        self._known: dict[bytes, Sentence] = {}
+        self._names: Names = NOBODY
         self._single = single
         self._numbers = self._pairs.get(NUMBER, {}).get(NUMBER, ())
 
     def survey(self, view: TextView) -> None:
-        """Find out which patterns could match in which sentence: fills `view.bits`, `view.live` and `view.possible`."""
-        tokens, pairs, of = view.tokens, self._pairs, self._bits.of
-        view.bits = bits = list(map(self._look_up, tokens))
+        """Find out which patterns could match in which sentence: fills `view.live` and `view.possible`."""
+        if view.names != self._names:
+            self._known.clear()
+            self._names = view.names
+        known, tokens, raw = self._known, view.tokens, view.raw
+        possible, live = 0, []
+        low = start = 0
+        for high, end in zip(view.bounds[1:], view.edges, strict=True):
+            text = raw[start:end]
+            sentence = known.get(text)
+            if sentence is None:
+                sentence = self._sentence(tokens[low:high])
+                if len(text) < _LONG_SENTENCE:
+                    if len(known) >= _MOST_SENTENCES:
+                        known.clear()
+                    known[text] = sentence
+            if sentence.live:
+                possible |= sentence.live
+                live.append((low, high, sentence))
+            low, start = high, end
+        view.possible, view.live = possible, live
+
+    def _sentence(self, tokens: list[bytes]) -> Sentence:
+        pairs, size, of = self._pairs, self._size, self._bits.of
+        bits = list(map(self._look_up, tokens))
         for at in [at for at, token in enumerate(tokens[:-1]) if token in pairs]:
             parts = pairs[tokens[at]].get(tokens[at + 1])
             if parts:
                 bits[at] |= of(parts)
-        size, single, numbers = self._size, self._single, of(self._numbers)
+        whole = reduce(or_, bits, 0)
+        if self._numbers and whole >> size >> size:
+            numbers = of(self._numbers)
+            for at, (token, following) in enumerate(pairwise(tokens)):
+                if token.isdigit() and following.isdigit():
+                    bits[at] |= numbers
+                    whole |= numbers
         every = (1 << size) - 1
-        possible, found = 0, []
-        low = 0
-        for high in view.bounds:
-            whole = reduce(or_, bits[low:high], 0)
-            if numbers and whole >> size >> size:
-                for at in range(low, high - 1):
-                    if tokens[at].isdigit() and tokens[at + 1].isdigit():
-                        bits[at] |= numbers
-                        whole |= numbers
-            live = whole & (whole >> size & every | single)
-            if live:
-                possible |= live
-                found.append((low, high, live))
-            low = high
-        view.possible, view.live = possible, found
+        live = whole & (whole >> size & every | self._single)
+        return Sentence(live, [(at, led) for at, each in enumerate(bits) if (led := each & live)] if live else [])
 
     def find(self, view: TextView) -> list[Match]:
         """All matches in a text, in no order; several may overlap."""
@@ -174,27 +212,36 @@ class Index:
         return list(self.matches(view, _EVERYTHING))
 
     def matches(self, view: TextView, wanted: int, first: int = 0, last: int | None = None) -> Iterator[Match]:
-        """Run those of the wanted patterns (bits) that could match in the sentences from token `first` to `last`."""
-        tokens, bits = view.tokens, view.bits
+        """Those of the wanted patterns (bits) that match in the sentences from token `first` to `last`."""
+        for low, high, sentence in view.live:
+            here = sentence.live & wanted
+            if here and high > first and (last is None or low < last):
+                found = sentence.found.get(here)
+                if found is None:
+                    found = sentence.found[here] = tuple(self._matches(view, sentence, here, low, high))
+                for number, begin, end in found:
+                    yield number, low + begin, low + end
+
+    def _matches(self, view: TextView, sentence: Sentence, wanted: int, low: int, high: int) -> Iterator[Match]:
+        """Run patterns in one sentence; tokens are counted from its first."""
         tried: set[tuple[int, int]] = set()
-        for low, high, live in view.live:
-            here = live & wanted
-            if not here or high <= first or (last is not None and low >= last):
+        for at, led in sentence.places:
+            found = led & wanted
+            if not found:
                 continue
-            for place in [at for at in range(low, high) if bits[at] & here]:
-                found = bits[place] & here
-                reach = self._reach_of(tokens, place)
-                while found:
-                    number = found.bit_length() - 1
-                    found ^= 1 << number
-                    near, far = reach[number]
-                    program, begins = self._program(number)
-                    for start in _starts(begins, view, max(place - far, low), place - near, low):
-                        if (start, number) not in tried:
-                            tried.add((start, number))
-                            span = run(program, view, start, low, high)
-                            if span:
-                                yield (number, *span)
+            place = low + at
+            reach = self._reach_of(view.tokens, place)
+            while found:
+                number = found.bit_length() - 1
+                found ^= 1 << number
+                near, far = reach[number]
+                program, begins = self._program(number)
+                for start in _starts(begins, view, max(place - far, low), place - near, low):
+                    if (start, number) not in tried:
+                        tried.add((start, number))
+                        span = run(program, view, start, low, high)
+                        if span:
+                            yield number, span[0] - low, span[1] - low
 
     def _reach_of(self, tokens: list[bytes], place: int) -> dict[int, tuple[int, int]]:
         """How far ahead of a token the matches can begin that it leads to, by pattern."""

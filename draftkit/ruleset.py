@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -56,15 +57,19 @@ class Option(NamedTuple):
 
 
 class Active(NamedTuple):
-    """The rules that run in a context: their levels; those with patterns, with their bits, and all these bits; what
-    text calls for a regular expression of which rule; those without patterns.
+    """The rules that run in a context: their levels; the bits of their patterns, and the first pattern of each rule;
+    what text calls for a regular expression of which rule; the rules without patterns.
     """
 
     levels: dict[str, Level]
-    phrases: tuple[tuple[Row, int], ...]
     bits: int
+    firsts: tuple[tuple[int, str], ...]
     needs: tuple[tuple[str, str], ...]
     others: tuple[Row, ...]
+
+    def owner(self, pattern: int) -> str:
+        """The rule that a pattern belongs to."""
+        return self.firsts[bisect_right(self.firsts, pattern, key=_number) - 1][1]
 
 
 class Language:
@@ -110,14 +115,16 @@ class Language:
             found = ((row.id, _level(row, context, overrides)) for row in self.rules)
             levels = {rule: cast("Level", level) for rule, level in found if level != "off"}
             rows = [row for row in self.rules if row.id in levels]
-            phrases = tuple((row, self.lists.get(row.id, 0)) for row in rows if row.sort == "phrase")
-            needs = tuple(
-                (need, row.id) for row, _ in phrases for _, needs, _ in self.regexes.get(row.id, ()) for need in needs
-            )
+            own = {row.id: self.lists.get(row.id, 0) for row in rows if row.sort == "phrase"}
+            firsts = tuple(sorted(((bits & -bits).bit_length() - 1, rule) for rule, bits in own.items() if bits))
+            needs = tuple((need, rule) for rule in own for _, needs, _ in self.regexes.get(rule, ()) for need in needs)
             others = tuple(row for row in rows if row.sort != "phrase")
-            bits = reduce(or_, (own for _, own in phrases), 0)
-            active = self._active[key] = Active(levels, phrases, bits, needs, others)
+            active = self._active[key] = Active(levels, reduce(or_, own.values(), 0), firsts, needs, others)
         return active
+
+
+def _number(first: tuple[int, str]) -> int:
+    return first[0]
 
 
 def _level(row: Row, context: Context, overrides: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ Written for mail: greetings, sign-offs, list items, wrapped lines, abbreviations
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from draftkit.folding import CODEC
 
@@ -30,7 +30,16 @@ _CLOSING = _words(
 
 _SPACES = rb"[ \t\n\r\x0b\x0c\xa0]*+"
 _LONGEST = max(map(len, _OPENING))
-_END = re.compile(rb"[.!?\x85\n](?:(?<!\n)[.!?\x85]*+[\"'\x93\x94\xbb)\]]*+)?+" + _SPACES)
+_END = re.compile(
+    b"[.!?\x85\n](?:"
+    # 1, certain: a word longer than any abbreviation; a capital behind ! or ?, a clock time, a line; a blank line
+    b"(?:(?<=[L]{7}[.])[ \n]|(?:(?<=[!?])[ \n]|(?<=:\\d\\d[.]) |(?<=[L]{2}[.])\n)(?=S[U])|(?<=\n)\n)S()"
+    # 2, for the word ahead to say: a capital behind a full stop
+    b"|(?<=[L]{2}[.]) ++(?=[U])()"
+    b"|(?:(?<!\n)[.!?\x85]*+[\"'\x93\x94\xbb)\\]]*+)?+S)"
+    .replace(b"S", _SPACES).replace(b"U", b"A-Z\xc0-\xdf").replace(b"L", b"A-Za-z\xc0-\xff")
+    .replace(b"N", b"%d" % (_LONGEST + 1))
+)  # fmt: skip
 _compiled = cache(re.compile)
 # For the unusual cases; many a start needs none of them.
 _MARKS = rb"([.!?\x85]++)[\"'\x93\x94\xbb)\]]*+"
@@ -51,9 +60,16 @@ _WRAPPED = 45
 def boundaries(raw: bytes) -> list[int]:
     """Positions where a new sentence begins, after 0 and at most at the end of `raw`, in order."""
     out: list[int] = []
-    line_start = 0
+    line_start = seen = 0
     for match in _END.finditer(raw):
+        if match.lastindex:
+            start = match.start()
+            if match.lastindex == 1 or _ends(raw[max(start - _LONGEST - 1, 0) : start]):
+                out.append(match.end())
+            continue
         start, end = match.span()
+        line_start = max(line_start, raw.rfind(b"\n", seen, start) + 1)
+        seen = start
         if raw[start] == _LINE_FEED:
             if raw.count(b"\n", start, end) > 1 or _line_break_ends(raw, line_start, start, start + 1):
                 out.append(end)
@@ -65,8 +81,13 @@ def boundaries(raw: bytes) -> list[int]:
             line_end = raw.index(b"\n", start)
             if raw.count(b"\n", start, end) > 1 or _line_break_ends(raw, line_start, line_end, line_end + 1):
                 out.append(end)
-        line_start = max(line_start, raw.rfind(b"\n", start, end) + 1)
     return out
+
+
+@lru_cache(maxsize=4096)
+def _ends(ahead: bytes) -> bool:
+    """Whether the word at the end of a piece of text can end a sentence."""
+    return _compiled(_BEFORE_WORD).split(ahead)[-1].translate(_TO_LOWER) not in _OPENING
 
 
 def _plainly_ends(raw: bytes, line_start: int, start: int, end: int) -> bool:

@@ -15,6 +15,8 @@ from draftkit.sentences import UPPER, boundaries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from draftkit.matching import Sentence
+
 _URL = rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+"
 _QUOTES = rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
 _WORD = re.compile(rb"[^ ]+")
@@ -40,8 +42,8 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_capitals", "_edges", "_paragraphs", "_quotes", "_sentences", "_starts", "_words", "bits", "bounds",
-        "covered", "elements", "ends", "found", "lang", "live", "names", "norm", "own", "people", "possible", "raw",
+        "_back", "_capitals", "_paragraphs", "_quotes", "_sentences", "_starts", "_words", "bounds", "covered", "edges",
+        "elements", "ends", "found", "lang", "live", "names", "norm", "own", "people", "possible", "raw",
         "search", "subject", "text", "tokens",
     )  # fmt: skip
 
@@ -54,7 +56,8 @@ class TextView:
             for match in re.finditer(_URL, self.raw):
                 norm = norm[: match.start()] + b" " * (match.end() - match.start()) + norm[match.end() :]
         self.norm = norm
-        self._edges = edges = boundaries(self.raw)
+        self.edges = edges = boundaries(self.raw)
+        """Where in `raw` each sentence ends, which is where the next one begins."""
         edges.append(len(norm))
         self.tokens: list[bytes] = []
         self.bounds = [0]
@@ -70,8 +73,7 @@ class TextView:
         self.names = NOBODY
         self.search: Callable[[TextView, str, bool], list[tuple[int, int]]] | None = None
         self.possible = 0
-        self.bits: list[int] = []
-        self.live: list[tuple[int, int, int]] = []
+        self.live: list[tuple[int, int, Sentence]] = []
         self.ends: dict[tuple[int, int, int], list[int]] = {}
         self.people: dict[tuple[str, int], bool] = {}
         self.found: dict[int, list[tuple[int, int]]] = {}
@@ -100,8 +102,8 @@ class TextView:
         sentence = self.sentence_of(token)
         starts = self._starts.get(sentence)
         if starts is None:
-            begin = self._edges[sentence - 1] if sentence else 0
-            matches = _WORD.finditer(self.norm, begin, self._edges[sentence])
+            begin = self.edges[sentence - 1] if sentence else 0
+            matches = _WORD.finditer(self.norm, begin, self.edges[sentence])
             starts = self._starts[sentence] = [match.start() for match in matches]
         return starts[token - self.bounds[sentence]]
 
@@ -143,7 +145,7 @@ class TextView:
         """The sentences that hold at least one token."""
         if self._sentences is None:
             bounds = self.bounds
-            self._sentences = tuple(self._spans(zip([0, *self._edges], self._edges, bounds, bounds[1:], strict=False)))
+            self._sentences = tuple(self._spans(zip([0, *self.edges], self.edges, bounds, bounds[1:], strict=False)))
         return self._sentences
 
     @property

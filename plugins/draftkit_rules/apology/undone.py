@@ -37,11 +37,12 @@ _REACH, _TURN = 25, 8
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Pair each apology with the first joint or excuse behind it that does not lead to the repair."""
-    heads, joints, openers, excuses, repairs = (
-        view.hits(f"apology.undone/{name}") for name in ("head", "joint", "opener", "excuse", "repair")
-    )
+    heads = view.hits("apology.undone/head")
     if not heads:
         return
+    joints, openers, excuses, repairs = (
+        view.hits(f"apology.undone/{name}") for name in ("joint", "opener", "excuse", "repair")
+    )
     sentences = view.sentences
     for number, sentence in enumerate(sentences):
         own = within(heads, (sentence.start, sentence.end))

@@ -1,13 +1,14 @@
 """Spellings that only machines and those who tend them use: addresses, host names, paths, identifiers, traces.
 
-A cheap look at the shape of the text comes first (every Latin small letter an `a`, every capital an `A`, every digit a
-`0`): most messages have none of the shapes, and then no regular expression is compiled or runs at all.
+A cheap look at the shape of each word comes first (every Latin small letter an `a`, every capital an `A`, every digit a
+`0`), and is kept: most messages have none of the shapes, and then no regular expression is compiled or runs at all.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,9 +64,11 @@ _SQL = (
 )
 _REGION = r"(?<![\w-])[A-Z]{2,4}-[A-Z]{2,4}(?=\s(?:servers?|nodes?|cluster|hosts?|shard|instance|region|pod|zone)\b)"
 _EXIT = r"\bSIG(?:KILL|TERM|SEGV|ABRT)\b|\b[Ee]xit code \d{1,3}\b|\bкод(?:ом)? выхода \d{1,3}\b"
+_ADDRESS = r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200}"
+_BRACES = r"\{[^{}\n]{0,200}\}|%\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\]\("
 
 Shape = tuple[tuple[bytes, ...], str, bool]
-"""Signs (bits of shape or text), one of which must be there; the spelling; whether a client may know it."""
+"""Signs (bits of a word or of its shape), one of which must be there; the spelling; whether a client may know it."""
 
 SHAPES: tuple[Shape, ...] = (
     ((b"0.0",), _IPV4, True),
@@ -81,17 +84,33 @@ SHAPES: tuple[Shape, ...] = (
     ((b"aA",), _PACKAGE, False),
     ((b"aA", b"AAaa"), _CLASS, False),
     ((b"aA",), _CAMEL, False),
-    ((b"Traceback", b'File "', b".aa:0", b".aaa:0", b".aaaa:0", b".a:0"), _TRACE, False),
-    ((b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b" TABLE"), _SQL, False),
+)
+"""Spellings of one word."""
+ROWS: tuple[Shape, ...] = (
+    ((b"Traceback", b"File", b".aa:0", b".aaa:0", b".aaaa:0", b".a:0"), _TRACE, False),
+    ((b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"TABLE"), _SQL, False),
     ((b"AA-AA",), _REGION, False),
-    ((b"SIG", b"xit code", "выхода".encode("cp1251")), _EXIT, False),
+    ((b"SIG", b"xit", "выхода".encode("cp1251")), _EXIT, False),
 )
-_PLAIN = bytes(range(0x80, 0x100)) + b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .\n"
-_SIGNS = tuple(
-    (sign, sign.translate(None, _PLAIN)[:1], set(sign) <= set(b"aA0./:_-\\ "))
-    for sign in sorted({sign for signs, _, _ in SHAPES for sign in signs})
-)
-"""Each sign, a mark in it that most messages do not hold (or nothing), and whether it is one of the shape alone."""
+"""Spellings of several words; the signs are of one of them."""
+
+
+class _Signs(dict[bytes, tuple[Shape, ...]]):
+    """A word as it is written → the spellings that it has a sign of."""
+
+    def __missing__(self, word: bytes) -> tuple[Shape, ...]:
+        shape = word.translate(_SHAPE)
+        found = tuple(each for each in (*SHAPES, *ROWS) if any(sign in word or sign in shape for sign in each[0]))
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        if len(word) < _LONG_WORD:
+            self[word] = found
+        return found
+
+
+_MOST_WORDS, _LONG_WORD = 20_000, 40
+_ONE_SPACE = bytes.maketrans(b"\t\n\r\x0b\x0c", b" " * 5)
+_signs = _Signs()
 
 _ORDERS = (
     "(?i:order|invoice|contract|ref|reference|booking|policy|claim|request|case|no|nr|number|version|model|part|article|"
@@ -126,21 +145,44 @@ _PUBLIC = frozenset(
 """Letters of numbers and standards that anybody knows."""
 
 
-def machine_words(view: TextView, text: str) -> Iterator[tuple[int, int]]:
-    """Spans of `text` (the view's own text, perhaps with parts blank) that are spelt as machines spell.
+def machine_words(view: TextView) -> Iterator[tuple[int, int]]:
+    """Spans that are spelt as machines spell, outside of addresses and placeholders.
 
     Reference numbers that a client may know are not among them.
     """
-    raw = view.raw
-    shape, marks = raw.translate(_SHAPE), raw.translate(None, _PLAIN)
-    there = {sign for sign, mark, of_shape in _SIGNS if mark in marks and sign in (shape if of_shape else raw)}
-    if not there:
+    words = view.raw.split()
+    shapes = list(map(_signs.__getitem__, words))
+    if not any(shapes):
         return
-    for signs, pattern, known in SHAPES:
-        if not there.isdisjoint(signs):
-            for match in compiled(pattern).finditer(text):
-                if not (known and _is_reference(text, match)):
-                    yield match.span()
+    text = _without_addresses(view.own)
+    raw = b" %b " % view.raw.translate(_ONE_SPACE)
+    several: dict[Shape, None] = {}
+    end = 0
+    for at in compress(range(len(words)), shapes):
+        start = raw.index(b" %b " % words[at], end)
+        end = start + len(words[at])
+        for each in shapes[at]:
+            if each in ROWS:
+                several[each] = None
+            else:
+                yield from _spelt(each, text, *view.original(start, end))
+    for each in several:
+        yield from _spelt(each, text, 0, len(text))
+
+
+def _spelt(shape: Shape, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    _, pattern, known = shape
+    for match in compiled(pattern).finditer(text, start, end):
+        if not (known and _is_reference(text, match)):
+            yield match.span()
+
+
+def _without_addresses(text: str) -> str:
+    """The text with web addresses, mail addresses and placeholders blank, in the same length."""
+    for sign, pattern in (("://", _ADDRESS), ("www.", _ADDRESS), ("@", _ADDRESS), ("{", _BRACES), ("%(", _BRACES)):
+        if sign in text:
+            text = compiled(pattern).sub(lambda match: " " * len(match[0]), text)
+    return text
 
 
 def _is_reference(text: str, match: re.Match[str]) -> bool:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit, at
-from draftkit_rules.disclosure._shapes import compiled, machine_words
+from draftkit_rules.disclosure._shapes import machine_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,18 +33,15 @@ if TYPE_CHECKING:
 
 rule = DocumentRule(level="error", label="I-system", when=(at("off", kind="debrief"),))
 
-_ADDRESS = r"(?:https?|ftp)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200}"
-_BRACES = r"\{[^{}\n]{0,200}\}|%\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\]\("
-
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """The case's own terms, machine spellings, and words for parts of the system; each place once, the longest span."""
-    text = _without_addresses(view.own)
+    text = view.own
     terms = view.find_terms(context.guarded.internal_terms)
     found = {(start, end): "term" for start, end, _ in terms}
     refs = [str(ref) for ref in (context.facts or {}).get("refs") or ()]
     allowed = view.hits("disclosure.system/for_the_client")
-    for place in (*machine_words(view, text), *view.hits("disclosure.system/part")):
+    for place in (*machine_words(view), *view.hits("disclosure.system/part")):
         sentence = view.sentence_at(place[0])
         address = text[place[0]].isdigit()
         if address and sentence and any(sentence.start <= start < sentence.end for start, _ in allowed):
@@ -57,11 +54,3 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
             kept.append(place)
     for place in sorted(kept):
         yield Hit(*place, key=found[place])
-
-
-def _without_addresses(text: str) -> str:
-    """The text with web addresses, mail addresses and placeholders blank, in the same length."""
-    for sign, pattern in (("://", _ADDRESS), ("www.", _ADDRESS), ("@", _ADDRESS), ("{", _BRACES), ("%(", _BRACES)):
-        if sign in text:
-            text = compiled(pattern).sub(lambda match: " " * len(match[0]), text)
-    return text

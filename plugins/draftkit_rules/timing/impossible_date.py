@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from draftkit.model import Fix
@@ -44,6 +44,7 @@ _DEADLINE = re.compile(
 )
 _FROM = re.compile(r"(?:\bfrom|\bс|\bсо)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
 _TO = re.compile(r",?[ \u00a0]?(?:to|until|till|–|-|по|до)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}")
+_SEPARATORS = re.compile(r"\W+")
 _DIGITS = re.compile(r"\d[./-]\d")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -76,13 +77,18 @@ def _months(lang: str) -> frozenset[str]:
 
 
 def _values(view: TextView) -> Iterator[Value]:
-    """The values of those sentences that may hold a date: reading them all would cost more than all other rules."""
-    lang, words = view.lang if view.lang in WORDS else "en", view.words
+    lang = view.lang if view.lang in WORDS else "en"
     for sentence in view.sentences:
-        text = view.own[sentence.start : sentence.end]
-        if _DIGITS.search(text) or not _months(lang).isdisjoint(words[sentence.first : sentence.last]):
-            for value in read(text, lang):
-                yield value._replace(start=value.start + sentence.start, end=value.end + sentence.start)
+        for value in _values_of(view.own[sentence.start : sentence.end], lang):
+            yield value._replace(start=value.start + sentence.start, end=value.end + sentence.start)
+
+
+@lru_cache(maxsize=2048)
+def _values_of(sentence: str, lang: str) -> tuple[Value, ...]:
+    """The values of a sentence that may hold a date: reading them all would cost more than all other rules."""
+    if _DIGITS.search(sentence) or not _months(lang).isdisjoint(_SEPARATORS.split(sentence.lower())):
+        return tuple(read(sentence, lang))
+    return ()
 
 
 def _beside(view: TextView, previous: Value, value: Value, days: list[date], today: date | None) -> Iterator[Hit]:
