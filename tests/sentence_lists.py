@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 
 from draftkit.drafting import Order
 from draftkit.kit import Kit
-from draftkit.lint import check
 from draftkit.model import Context, Message, Moment
 from draftkit.resources import locales_root, write_atomic
 from draftkit.rules import discover
@@ -139,7 +138,7 @@ def existing() -> frozenset[str]:
 
 def is_found(line: Line, rule: str) -> bool:
     """Whether a rule finds something in a line, at the place that the line marks if it marks one."""
-    report = check(line.message, line.context, rules())
+    report = _kit().check(line.message, line.context, rules())
     assert not report.failures, report.failures
     places = [(f.part, f.start, f.end) for f in report.findings if f.rule == rule]
     wanted = [("body", *span) for span in line.spans] + [("subject", *span) for span in line.subject_spans]
