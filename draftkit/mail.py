@@ -1,218 +1,208 @@
-"""Messages from files, folders, mailboxes and standard input.
+"""A message out of the bytes of a file, with the place of each of its characters there.
 
-Text and Markdown are read as they are (a first line `Subject: …` is the subject); mail is decoded, the plain part
-preferred; pages and mail that has only HTML are turned into text. Lines `Draftkit-Allow: …` beside the subject line are
-headers, too (allowances.py).
+Text and Markdown are read as they are (a first line `Subject: …` is the subject, lines `Draftkit-Allow: …` beside it
+are headers, too); of a page the visible text is read; of a mail both the plain and the HTML reading, decoded.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from draftkit.charsets import Decoded, declared_in_page, decode, is_binary
 from draftkit.errors import UserError
 from draftkit.model import Message
-from draftkit.resources import read_bytes, read_text
+from draftkit.tracing import Traced, joined, shift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from email.message import EmailMessage, MIMEPart
+    from draftkit.mime_parts import Header, Leaf, Mail
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".mbox")
 INPUTS = ("auto", "text", "html", "eml", "jsonl")
-_HEAD = re.compile(r"(?i)((?:(?:Subject|Тема|(?:X-)?Draftkit-Allow):[ \t]*[^\n]*\n)+)(?:[ \t]*\n)?")
-_HEADERS = re.compile(rb"(?:From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
-_MAIL = re.compile(rb"(?im)^(?:from|received|message-id|mime-version|return-path|delivered-to):[ \t]")
-_FROM_LINE = re.compile(rb"^From .*\n", re.MULTILINE)
+# Compiled when first needed (`re` keeps them): a start needs few of them.
+_HEAD = r"(?i)((?:(?:Subject|Тема|(?:X-)?Draftkit-Allow):[ \t]*[^\n]*\n)+)(?:[ \t]*\n)?"
+_HEADERS = rb"(?:\xef\xbb\xbf)?(?:From |[A-Za-z][A-Za-z-]{1,40}:[ \t])"
+_MAIL = rb"(?im)^(?:from|received|message-id|mime-version|return-path|delivered-to):[ \t]"
+_PAGE = rb"(?i)(?:\xef\xbb\xbf)?\s{0,99}(?:<!doctype html|<html|<body)"
+_ARMOUR = "-----BEGIN PGP MESSAGE-----"
+_NAMES = ("subject:", "тема:", "draftkit-allow:", "x-draftkit-allow:")
 
 
 class Source(NamedTuple):
     """A message and where it came from.
 
-    `plain`: the file holds the text as it is, so that lines agree and fixes can be written back. `skipped`: code points
-    of such a file that stand ahead of the body; `lines`: line breaks among them.
+    Attributes:
+        message: what is checked.
+        form: "text", "html" or "mail"; "" for what came in no file.
+        raw: the file, of text and pages decoded, as places count it.
+        texts: the ways back to `raw` by part: "body", "subject", and "html" or "plain", the other reading of a mail.
+        headers_at: where in `raw` each of the message's headers stands.
+        first_line: the line of the file on which `raw` begins.
+        decoded: how a text or a page is encoded.
+        mail: how a mail is put together.
+        boxed: the mail is one of many in a file.
     """
 
     message: Message
-    plain: bool = False
-    skipped: int = 0
-    lines: int = 0
+    form: str = ""
+    raw: str | bytes = ""
+    texts: dict[str, Traced] = {}  # noqa: RUF012  never changed
+    headers_at: tuple[int, ...] = ()
+    first_line: int = 1
+    decoded: Decoded | None = None
+    mail: Mail | None = None
+    boxed: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the file holds the text as it is."""
+        return self.form == "text"
+
+    @property
+    def other(self) -> str:
+        """The part that is the other reading of a mail, "" where there is none."""
+        return next((part for part in ("html", "plain") if part in self.texts), "")
+
+    def text_of(self, part: str) -> str:
+        """The text that a finding's part speaks of."""
+        if part in ("body", "subject"):
+            return self.message.subject if part == "subject" else self.message.text
+        return self.texts[part].text if part in self.texts else ""
 
 
-def read_path(path: str) -> Iterator[Source]:
-    """All messages of a file, a mailbox or a folder (and the folders in it), in order of their names.
-
-    Raises:
-        UserError: nothing there, not readable, or no message in it.
-    """
-    if not os.path.isdir(path):
-        yield from _read_file(path)
-        return
-    if os.path.isdir(os.path.join(path, "cur")) and os.path.isdir(os.path.join(path, "new")):
-        yield from _read_maildir(path)
-        return
-    found = False
-    for folder, folders, files in os.walk(path):
-        folders.sort()
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                found = True
-                yield from _read_file(os.path.join(folder, name))
-    if not found:
-        raise UserError(
-            "no message in this folder", file=path, hint=f"looked for {', '.join('*' + s for s in SUFFIXES)}"
-        )
-
-
-def _read_file(path: str) -> Iterator[Source]:
-    suffix = os.path.splitext(path)[1].lower()
-    if suffix == ".mbox":
-        data = read_bytes(path)
-        if not data.startswith(b"From "):
-            raise UserError("is no mailbox", file=path, hint='each message of an mbox file begins with a line "From …"')
-        starts = [match.start() for match in _FROM_LINE.finditer(data) if _starts_message(data, match.start())]
-        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
-            yield Source(parse_mail(data[start:end].partition(b"\n")[2], f"{path}[{number}]"))
-    elif suffix == ".eml":
-        yield Source(parse_mail(read_bytes(path), path))
-    elif suffix in (".html", ".htm"):
-        yield Source(from_html(read_text(path), path))
-    else:
-        yield from_text(read_text(path), path)
-
-
-def _starts_message(data: bytes, start: int) -> bool:
-    """Whether a line `From …` begins a message: at the top, or below a blank line and above a header."""
-    if start and data[start - 2 : start] != b"\n\n" and data[start - 3 : start] != b"\n\r\n":
-        return False
-    return _HEADERS.match(data, data.index(b"\n", start) + 1) is not None
-
-
-def _read_maildir(path: str) -> Iterator[Source]:
-    found = False
-    for folder in ("new", "cur"):
-        for name in sorted(os.listdir(os.path.join(path, folder))):
-            if not name.startswith("."):
-                found = True
-                file = os.path.join(path, folder, name)
-                yield Source(parse_mail(read_bytes(file), file))
-    if not found:
-        raise UserError("no message in this Maildir", file=path, hint="its folders new and cur are empty")
-
-
-def read_bytes_as(data: bytes, form: str, path: str = "<stdin>") -> Source:
-    """One message from bytes; `form` is one of `INPUTS` but "jsonl".
+def read_bytes_as(data: bytes, form: str, path: str = "<stdin>", *, first_line: int = 1) -> Source:
+    """One message from bytes; `form` is one of `INPUTS` but "jsonl", or "mbox" for a mail of a mailbox.
 
     Raises:
-        UserError: the bytes are no text.
+        UserError: the bytes are no text, or there is no message in them.
     """
     if form == "auto":
-        head = data[:4000]
-        form = "eml" if _HEADERS.match(head) and _MAIL.search(head) else "html" if _is_html(head) else "text"
-    if form == "eml":
-        return Source(parse_mail(data, path))
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        hint = "convert it first, for instance: iconv -f CP1251 -t UTF-8"
-        raise UserError(f"is not UTF-8 (byte 0x{data[error.start]:02x})", file=path, line=line, hint=hint) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Source(from_html(text, path)) if form == "html" else from_text(text, path)
+        form = guess_form(data)
+    if form in ("eml", "mbox"):
+        source = from_mail(data, path, boxed=form == "mbox", first_line=first_line)
+    else:
+        if is_binary(data):
+            old = data.startswith(b"\xd0\xcf\x11\xe0")
+            hint = "save it as .eml first" if old else "name the messages themselves"
+            raise UserError("is a binary file, not a message", file=path, hint=hint)
+        source = from_html(data, path) if form == "html" else from_text(data, path)
+    text = source.message.text
+    if (source.mail and source.mail.encrypted and not text.strip()) or text.lstrip().startswith(_ARMOUR):
+        raise UserError("is encrypted: nothing in it was checked", file=path, hint="check it before it is encrypted")
+    if not text.strip():
+        if source.mail and data.strip():
+            raise UserError("holds no text to check", file=path, hint="pictures and attachments are not read")
+        raise UserError("is empty: there is nothing to check", file=path)
+    return source
 
 
-def _is_html(head: bytes) -> bool:
-    return re.match(rb"\s*(?:<!doctype html|<html|<body)", head, re.IGNORECASE) is not None
+def guess_form(data: bytes) -> str:
+    """What bytes hold, by how they begin: "eml", "html" or "text"."""
+    head = data[:4000]
+    if b"<" in head[:100] and re.match(_PAGE, head):
+        return "html"
+    if b":" not in head[:50] or not re.match(_HEADERS, head):
+        return "text"
+    head = re.split(rb"\r?\n[ \t]*\r?\n", head, maxsplit=1)[0]
+    return "eml" if re.search(_MAIL, head) else "text"
 
 
-def from_text(text: str, path: str = "") -> Source:
+def from_text(data: bytes, path: str = "") -> Source:
     """A message from plain text or Markdown."""
-    match = _HEAD.match(text)
+    from draftkit.transfer import line_feeds
+
+    decoded = decode(data)
+    whole = Traced(decoded.text)
+    if "\r" in whole.text:
+        whole = whole.then(line_feeds(whole.text))
+    match = re.match(_HEAD, whole.text) if whole.text[:20].lower().startswith(_NAMES) else None
     if not match:
-        return Source(Message(text, path=path), plain=True)
-    fields = [line.partition(":") for line in match[1].rstrip("\n").split("\n")]
-    headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
-    subject = next((value for name, value in headers if name.lower() in {"subject", "тема"}), "")
-    message = Message(text[match.end() :], subject, headers=headers, path=path)
-    return Source(message, plain=True, skipped=match.end(), lines=match[0].count("\n"))
+        return Source(Message(whole.text, path=path), "text", decoded.text, {"body": whole}, decoded=decoded)
+    headers, places = [], []
+    texts: dict[str, Traced] = {}
+    at = 0
+    for line in match[1].rstrip("\n").split("\n"):
+        name, _, value = line.partition(":")
+        start = at + len(line) - len(value.lstrip())
+        headers.append((name.strip(), value.strip()))
+        places.append(whole.origin(at, at)[0])
+        if name.strip().lower() in {"subject", "тема"}:
+            texts.setdefault("subject", Traced(value.strip(), (*whole.backs, shift(start))))
+        at += len(line) + 1
+    texts["body"] = Traced(whole.text[match.end() :], (*whole.backs, shift(match.end())))
+    subject = texts["subject"].text if "subject" in texts else ""
+    message = Message(texts["body"].text, subject, headers=tuple(headers), path=path)
+    return Source(message, "text", decoded.text, texts, tuple(places), decoded=decoded)
 
 
-def from_html(page: str, path: str = "") -> Message:
+def from_html(data: bytes, path: str = "") -> Source:
     """A message from a page."""
     from draftkit.html_text import html_to_text
 
-    text, title = html_to_text(page)
-    return Message(text, subject=title, path=path)
+    decoded = decode(data, declared_in_page(data))
+    body, title = html_to_text(decoded.text)
+    texts = {"body": body, "subject": title}
+    return Source(Message(body.text, title.text.strip(), path=path), "html", decoded.text, texts, decoded=decoded)
 
 
-def parse_mail(data: bytes, path: str = "") -> Message:
-    """A message from a mail as it is sent: headers and body decoded, `format=flowed` unwrapped, quotes kept.
+def from_mail(data: bytes, path: str = "", *, boxed: bool = False, first_line: int = 1) -> Source:
+    """A message from a mail as it is sent. Never raises: broken mail is read as well as it can be.
 
-    Never raises for odd mail: an unknown charset or a broken part is read as well as it can be.
+    The plain reading is the message and the HTML one the other part, unless the plain one is a stub.
     """
-    from email import message_from_bytes, policy
+    from draftkit.mime_parts import split_mail
+    from draftkit.transfer import header_text
 
-    mail = message_from_bytes(data, policy=policy.default)
-    headers = tuple((name, str(value)) for name, value in _headers(mail))
-    subject = next((value for name, value in headers if name.lower() == "subject"), "")
-    return Message(_body(mail), subject=subject, headers=headers, path=path)
-
-
-def _headers(mail: EmailMessage) -> Iterator[tuple[str, str]]:
-    for name, raw in mail.raw_items():
-        try:
-            yield name, str(mail.policy.header_fetch_parse(name, raw))
-        except (ValueError, LookupError, AttributeError):  # the parser gives up on some broken headers
-            yield name, str(raw)
-
-
-def _body(mail: EmailMessage) -> str:
-    plain = mail.get_body(("plain",))
-    text = _decoded(plain) if plain is not None else ""
-    if text.strip():
-        return text
-    page = mail.get_body(("html",))
-    if page is None:
-        return text
-    from draftkit.html_text import html_to_text
-
-    return html_to_text(_decoded(page))[0]
+    mail = split_mail(data)
+    headers = tuple((header.name, header_text(header.raw).text) for header in mail.headers)
+    texts = {"body": joined([_leaf_text(data, leaf, boxed=boxed) for leaf in mail.plain])}
+    if mail.html is not mail.plain:
+        page = joined([_leaf_text(data, leaf, boxed=boxed) for leaf in mail.html])
+        texts |= _readings(texts["body"], page)
+    subject = _first(mail.headers, "subject")
+    if subject is not None:
+        texts["subject"] = header_text(subject.raw, subject.start)
+    message = Message(texts["body"].text, texts["subject"].text if subject else "", headers=headers, path=path)
+    places = tuple(header.start for header in mail.headers)
+    return Source(message, "mail", data, texts, places, first_line, mail=mail, boxed=boxed)
 
 
-def _decoded(part: MIMEPart) -> str:
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
-    text = _decode(raw, part.get_content_charset() or "")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if part.get_param("format", "") == "flowed":
-        text = unflow(text, delsp=str(part.get_param("delsp", "")).lower() == "yes")
-    return text
+def _readings(plain: Traced, page: Traced) -> dict[str, Traced]:
+    """Which reading is the message, and the other one where it says anything else."""
+    words, others = _words(plain.text), _words(page.text)
+    if not words or not others:
+        return {"body": plain if words else page}
+    if words == others:
+        return {"body": plain}
+    if len(words) * 2 < len(others):  # "Your program does not show HTML"
+        return {"body": page, "plain": plain}
+    return {"body": plain, "html": page}
 
 
-def _decode(raw: bytes, charset: str) -> str:
-    for name in dict.fromkeys((charset, "utf-8")):
-        try:
-            if name:
-                return raw.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    cyrillic = sum(byte >= 0xC0 for byte in raw) * 4 > len(raw)  # most bytes are Russian letters
-    return raw.decode("cp1251" if cyrillic else "latin-1", "replace")
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
-def unflow(text: str, *, delsp: bool = False) -> str:
-    """Join the lines of `format=flowed` text (RFC 3676): those ending in a space go on, but not into a signature."""
-    out: list[str] = []
-    going_on = False
-    for line in text.split("\n"):
-        quoted = line.startswith(">")
-        bare = line.removeprefix(" ")  # space-stuffing
-        if going_on and not quoted and line != "-- ":
-            out[-1] += bare
-        else:
-            out.append(bare)
-        going_on = line.endswith(" ") and line != "-- " and not quoted
-        if going_on and delsp:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
+def _first(headers: tuple[Header, ...], name: str) -> Header | None:
+    return next((header for header in headers if header.name.lower() == name), None)
+
+
+def _leaf_text(data: bytes, leaf: Leaf, *, boxed: bool) -> Traced:
+    """The text of a part of a mail, with its way back to the mail."""
+    from draftkit.transfer import base64, line_feeds, quoted_printable, unflow, unquote_from
+
+    raw, backs = data[leaf.start : leaf.end], [shift(leaf.start)]
+    if leaf.encoding in ("quoted-printable", "base64"):
+        raw, back = quoted_printable(raw) if leaf.encoding == "quoted-printable" else base64(raw)
+        backs.append(back)
+    decoded = decode(raw, leaf.charset or (declared_in_page(raw) if leaf.sort == "html" else ""))
+    text = Traced(decoded.text, (*backs, decoded.back))
+    if "\r" in text.text:
+        text = text.then(line_feeds(text.text))
+    if boxed and ">From " in text.text:
+        text = text.then(unquote_from(text.text))
+    if leaf.sort == "html":
+        from draftkit.html_text import html_to_text
+
+        page = html_to_text(text.text)[0]
+        return Traced(page.text, (*text.backs, *page.backs))
+    return text.then(unflow(text.text, delsp=leaf.delsp)) if leaf.flowed else text
