@@ -78,10 +78,11 @@ def test_every_command_and_kind_is_on_a_page():
     assert [kind for kind in kinds if kind not in pages] == []
 
 
-def test_the_page_of_commands_is_up_to_date():
+@pytest.mark.parametrize("name", ["commands.md", "accuracy.md"])
+def test_the_pages_that_are_written_are_up_to_date(name):
     update = runpy.run_path(str(DOCS / "update.py"))
 
-    assert update["page"]() == page("commands.md"), "run: python docs/update.py"
+    assert update["page"](name) == page(name), f"run: python docs/update.py {name}"
 
 
 def test_the_page_of_templates_names_every_condition_and_every_fact_that_is_worked_out():
