@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from draftkit.rules import DocumentRule, Hit
+from draftkit.rules import DocumentRule, Hit, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from draftkit.model import Context
     from draftkit.text import TextView
 
-rule = DocumentRule(level="error", label="X-len")
+rule = DocumentRule(level="error", label="X-len", when=(at("off", kind=""),))
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
