@@ -53,6 +53,7 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     sent = sent_before(case, at)
     _since_last(view, sent)
     view["next"], view["later"] = _coming(view["next"], before)
+    view["sender"] = _with_senior_in_order(view["sender"], [view["next"], view["later"]])
     view["promise"] = _missed(view["promises"], at, sent)
     _money(view, before)
     view["best"] = next((o for o in view["options"] if o["recommended"]), None)
@@ -219,6 +220,13 @@ def _since_last(view: Facts, sent: list[Facts]) -> None:
 def _coming(contacts: list[Facts], before: Callable[[Moment], bool]) -> tuple[Facts | None, Facts | None]:
     ahead = sorted((c for c in contacts if c["at"] and not before(c["at"])), key=lambda c: sort_key(c["at"]))
     return (ahead[0] if ahead else None, ahead[1] if len(ahead) > 1 else None)
+
+
+def _with_senior_in_order(sender: Facts, contacts: list[Facts | None]) -> Facts:
+    """The sender, whose senior comes `after` so many of the next contacts: texts tell times in their order."""
+    at = sender["senior"]["at"]
+    after = sum(sort_key(each["at"]) < sort_key(at) for each in contacts if each) if at else 0
+    return {**sender, "senior": {**sender["senior"], "after": after}}
 
 
 def _missed(promises: list[Facts], at: Moment, sent: list[Facts]) -> Facts | None:

@@ -59,6 +59,18 @@ def test_the_next_contact_is_the_first_one_ahead():
     assert facts(affair(), "en", at("2026-03-10 10:45"))["next"]["how"] == "email"
 
 
+def test_the_senior_knows_how_many_contacts_come_before_theirs():
+    contacts = [{"at": f"2026-03-10T{hour}:00", "how": "call"} for hour in (12, 15)]
+
+    def after(senior):
+        return facts(affair({"next": contacts, "sender.senior.at": senior}), "en", at("2026-03-10 10:45"))["sender"][
+            "senior"
+        ]["after"]
+
+    assert [after(f"2026-03-10T{hour}:30") for hour in (11, 12, 16)] == [0, 1, 2]
+    assert after("2026-03-10T10:00") == 0  # over, hence not told at all
+
+
 def test_requests_and_announcements_lapse_with_their_time():
     early, late = facts(affair(), "en", at("2026-03-10 10:45")), facts(affair(), "en", at("2026-03-11 09:00"))
 
