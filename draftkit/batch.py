@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from draftkit.mail import Source
 from draftkit.model import FAULTS, Context, Message
+from draftkit.records import NamedTuple
 
 
 class Item(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit import __version__, texts
 from draftkit.conditions import Condition, read_condition
 from draftkit.errors import TemplateError
 from draftkit.model import ELEMENTS
+from draftkit.records import NamedTuple
 from draftkit.resources import read_text, read_toml
 from draftkit.store import cached, stamp
 from draftkit.template_files import only, strings, tables

@@ -6,7 +6,9 @@ Bytes that mean nothing in the encoding are kept as escapes in `exact`, so that 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from draftkit.tracing import Back

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.blocks import Blocks, load_notes
 from draftkit.case.facts import Facts, sent_before
@@ -16,6 +16,7 @@ from draftkit.kinds import Kind, load_kinds
 from draftkit.model import CHANNELS, Context, Note
 from draftkit.pen import Pen
 from draftkit.plan import Plan, facing, make_plan, missing
+from draftkit.records import NamedTuple
 from draftkit.render import Manner, assemble, notes, write_pieces
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ hard limit also without what it names in `trim`. What still fits in the end is p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

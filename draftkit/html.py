@@ -13,11 +13,12 @@ import re
 import sys
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.errors import TemplateError, UserError
 from draftkit.inline import PREMAILER
 from draftkit.markdown import SCHEMES
+from draftkit.records import NamedTuple
 from draftkit.resources import read_text, templates_root
 from draftkit.store import cached, stamp
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit import __version__
 from draftkit.conditions import Condition, holds, read_condition
 from draftkit.errors import TemplateError, UserError
 from draftkit.model import CHANNELS, CLIENT_TYPES
+from draftkit.records import NamedTuple
 from draftkit.resources import languages, read_toml
 from draftkit.store import cached, stamp
 from draftkit.template_files import only, strings, tables

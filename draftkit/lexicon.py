@@ -7,10 +7,11 @@ element of a more particular root replaces that of a more general one.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import RuleFileError
 from draftkit.model import ELEMENTS
+from draftkit.records import NamedTuple
 from draftkit.words import SIDES, Sides, line_with
 
 if TYPE_CHECKING:

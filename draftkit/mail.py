@@ -7,11 +7,12 @@ are headers, too); of a page the visible text is read; of a mail both the plain 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.charsets import Decoded, declared_in_page, decode, is_binary
 from draftkit.errors import UserError
 from draftkit.model import Message
+from draftkit.records import NamedTuple
 from draftkit.tracing import Traced, joined, shift
 
 if TYPE_CHECKING:

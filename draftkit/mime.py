@@ -8,9 +8,10 @@ Its parser is the judge in our tests: what is written reads back equal.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.errors import UserError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

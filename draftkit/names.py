@@ -8,9 +8,10 @@ Sergey, Sergei). Made for the short lists of one case, where a stray hit is chea
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.folding import CODEC, SCRIPT, fold_words
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

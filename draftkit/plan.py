@@ -5,7 +5,7 @@ The plan is made from declared conditions and facts alone; nothing is rendered h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case.facts import Facts, phase, sent_before
 from draftkit.case.fields import FIELDS
@@ -13,6 +13,7 @@ from draftkit.case.questions import question
 from draftkit.case.severity import is_running, severity
 from draftkit.conditions import meant
 from draftkit.errors import TemplateError, UserError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,11 +8,12 @@ reused.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from draftkit.model import Draft, Note, Passage, join_passages
 from draftkit.pen import TOKEN
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

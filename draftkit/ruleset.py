@@ -7,11 +7,12 @@ import re
 from bisect import bisect_right
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from draftkit.matching import Index
 from draftkit.model import LEVELS, Level
 from draftkit.names import Names
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

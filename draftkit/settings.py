@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from draftkit.errors import UserError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.folding import CODEC, encode, fold, guess_language
 from draftkit.names import NOBODY, find_terms
 from draftkit.own_text import own_text
+from draftkit.records import NamedTuple
 from draftkit.sentences import UPPER, boundaries
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ templates see; `Case.guarded` is what only rules see.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case.fields import FIELDS, GUARDED
 from draftkit.case.moments import find_zone
@@ -12,6 +12,7 @@ from draftkit.case.parse import parse
 from draftkit.case.read import Source, Text, Tree, checked, checked_value
 from draftkit.errors import CaseError
 from draftkit.model import Guarded
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,9 +19,8 @@ A sort followed by "*" is a list of such values.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from draftkit.model import CHANNELS, CLIENT_TYPES, FAULTS, FORMALITIES, PHASES, SEVERITIES
+from draftkit.records import NamedTuple
 from draftkit.resources import languages
 
 TEXT_SORTS = frozenset({"clause", "phrase", "infinitive", "deed", "tail", "sentence", "name"})

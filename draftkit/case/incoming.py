@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.case.moments import YEARS
 from draftkit.case.parse import clean
 from draftkit.case.read import Source, checked_value
 from draftkit.errors import CaseError
 from draftkit.own_text import own_text, signature_start
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from draftkit.case import read_case
 from draftkit.case.answers import NotUnderstood, as_toml, field_of
@@ -18,6 +18,7 @@ from draftkit.case.read import Source
 from draftkit.case.severity import severity
 from draftkit.case.steps import AFTER, BEFORE, ENTRIES, LATER, NEEDED_IN_ENTRY, Step
 from draftkit.errors import CaseError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

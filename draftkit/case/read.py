@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, time, tzinfo
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case.fields import FIELDS, Field, children
 from draftkit.case.moments import find_zone, looks_like_moment, moment_of, parse_moment
 from draftkit.case.parse import clean
 from draftkit.case.place import line_of
 from draftkit.errors import CaseError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from draftkit.model import Moment

@@ -18,10 +18,11 @@ The weights and thresholds are ours, not a source's; an author who knows better 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case.times import begun, instant, over
 from draftkit.model import SEVERITIES, Money
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from draftkit.case import Case

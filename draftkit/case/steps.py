@@ -5,7 +5,7 @@ Whatever a message needs beyond that is asked because its templates say so (draf
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from draftkit.records import NamedTuple
 
 
 class Step(NamedTuple):

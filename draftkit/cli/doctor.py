@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from draftkit.errors import DraftkitError
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from draftkit.mail import Source

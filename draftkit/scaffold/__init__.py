@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from draftkit.errors import UserError
+from draftkit.records import NamedTuple
 from draftkit.resources import read_text, write_atomic
 
 if TYPE_CHECKING:

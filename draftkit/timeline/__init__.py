@@ -5,9 +5,10 @@ docs/plan.md lists the steps, the numbers behind them and the forms in which `dr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from draftkit.case.times import instant, plus_minutes
+from draftkit.records import NamedTuple
 from draftkit.timeline.item import WARNINGS
 from draftkit.timeline.standing import standing
 from draftkit.timeline.steps import items

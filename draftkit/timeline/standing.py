@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case.severity import is_stop, phase_at, severity
 from draftkit.case.times import (
@@ -17,6 +17,7 @@ from draftkit.case.times import (
     plus_working_minutes,
     working,
 )
+from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
