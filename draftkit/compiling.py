@@ -92,10 +92,14 @@ class _Compiler:
                 file=path,
                 hint="a DocumentRule keeps its patterns in [lists]",
             )
+        self.lists[files.id] = 0
         self.phrases(files.id, words, grammar)
         option = self.option(path, grammar, words.sides)
         for name, patterns in words.lists.items():
             self.add_list(f"{files.id}/{name}", patterns, path, option, grammar)
+        for lang, added in files.more:
+            if lang == self.lang:
+                self.addition(files.id, added, phrases=isinstance(declared, PhraseRule))
         sort = {PhraseRule: "phrase", RequiredRule: "required", DocumentRule: "document"}[type(declared)]
         span, quoted = (declared.span, declared.quoted) if isinstance(declared, PhraseRule) else ("match", False)
         element = declared.element if isinstance(declared, RequiredRule) else ""
@@ -106,6 +110,23 @@ class _Compiler:
             (files.id, sort, declared.level, declared.when, declared.label, span, quoted, element, needs,
              files.module, words.title, words.message, words.why, words.advice, words.messages)
         )  # fmt: skip
+
+    def addition(self, rule: str, path: str, *, phrases: bool) -> None:
+        """What a house adds to a rule: phrases, or words to its lists."""
+        words = read_words(path, addition=True)
+        grammar = Grammar({**self.sets, **words.sets}) if words.sets else self.grammar
+        if not phrases and (words.phrases or words.regexes):
+            lists = [name.partition("/")[2] for name in self.lists if name.startswith(f"{rule}/")]
+            hint = f"add to its [lists]: {', '.join(lists)}" if lists else "it looks for what is missing in a message"
+            line = line_with(path, (*words.phrases, *words.regexes)[0].pattern)
+            raise RuleFileError(f"{rule} is no rule of phrases", file=path, line=line, hint=hint)
+        self.phrases(rule, words, grammar)
+        option = self.option(path, grammar, words.sides)
+        for name, patterns in words.lists.items():
+            if f"{rule}/{name}" not in self.lists:
+                line = line_with(path, name)
+                raise RuleFileError(f"{rule} has no list {name} to add to", file=path, line=line)
+            self.add_list(f"{rule}/{name}", patterns, path, option, grammar)
 
     def where(self, rule: str, path: str, names: Iterable[str]) -> int:
         """The bits of some lists of a rule, or of elements."""
@@ -121,7 +142,7 @@ class _Compiler:
         if words.phrases:
             path = words.path
             patterns = [phrase.pattern for phrase in words.phrases]
-            self.lists[rule] = self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
+            self.lists[rule] |= self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
             self.options += [self.option(path, grammar, phrase.sides, phrase) for phrase in words.phrases]
         for phrase in words.regexes:
             check_regex(phrase.pattern, words.path)
@@ -129,7 +150,8 @@ class _Compiler:
             self.regexes[rule] = (*self.regexes.get(rule, ()), (phrase.pattern, phrase.needs, option))
 
     def add_list(self, name: str, patterns: Sequence[str], path: str, option: int, grammar: Grammar) -> None:
-        self.lists[name] = self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
+        added = self.add((pattern, path, line_with(path, pattern), grammar) for pattern in patterns)
+        self.lists[name] = self.lists.get(name, 0) | added
         self.options += [option] * len(patterns)
 
     def add(self, patterns: Iterable[Pattern]) -> int:

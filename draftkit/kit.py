@@ -192,16 +192,19 @@ class Kit:
                 raise UserError(
                     f"the settings name a rule {pattern}, which there is not", file=self.settings.file, hint=hint
                 )
-        return RuleSet(self.rule_files, self.locale_roots, self.settings.levels)
+        return RuleSet(self.rule_files, self.locale_roots[::-1], self.settings.levels)
 
     @cached_property
     def rule_files(self) -> tuple[RuleFiles, ...]:
-        """Where each rule stands: ours, the plugins', the house's. A later one of an id replaces the earlier one."""
+        """Where each rule stands: ours, the plugins' (a later one of an id replaces the earlier one), and the house's,
+        which add to a rule of their id.
+        """
         from draftkit.rules import discover_folder
 
         found = {each.id: each for _, answer in self.hooks.call("register_rules") for each in answer}
         for folder in self.house_folders("rules"):
-            found.update((each.id, each) for each in discover_folder(folder))
+            for each in discover_folder(folder):
+                found[each.id] = found[each.id].with_house(each) if each.id in found else each
         return tuple(found.values())
 
     @cached_property

@@ -101,20 +101,34 @@ class RuleFiles(NamedTuple):
     source: str
     words: tuple[tuple[str, str], ...]
     """(language, path), sorted."""
+    more: tuple[tuple[str, str], ...] = ()
+    """What houses add, in the order in which it is added."""
 
     @property
     def paths(self) -> list[str]:
         """All its files."""
-        return [path for path in (self.source, *(path for _, path in self.words)) if path]
+        return [path for path in (self.source, *(path for _, path in (*self.words, *self.more))) if path]
+
+    def with_house(self, house: RuleFiles) -> RuleFiles:
+        """The rule with what the files of a house's folder add to it: phrases, a level, or whole languages."""
+        langs = {lang for lang, _ in self.words}
+        words = (*self.words, *(each for each in house.words if each[0] not in langs))
+        return self._replace(words=tuple(sorted(words)), more=(*self.more, *(e for e in house.words if e[0] in langs)))
 
     def load(self) -> tuple[Rule, str]:
-        """The declaration and the manual page.
+        """The declaration, with the level that a house gave it, and the manual page.
 
         Raises:
             RuleFileError: the module has no `rule`, or a document rule no `check`.
         """
-        if not self.module:
-            return self._from_words()
+        rule, page = self._from_module() if self.module else self._from_words()
+        for _, path in self.more:
+            level = _level_in(path, "")
+            if level:
+                rule = rule._replace(level=level, when=tuple(each for each in rule.when if each[0] == "off"))
+        return rule, page
+
+    def _from_module(self) -> tuple[Rule, str]:
         from importlib import import_module
 
         try:
@@ -138,12 +152,19 @@ class RuleFiles(NamedTuple):
         from draftkit.resources import read_toml
 
         table = read_toml(self.words[0][1], RuleFileError)
-        level = table.get("level", "warning")
-        if level not in LEVELS:
-            raise RuleFileError(
-                f"level: {level!r} is not a level", file=self.words[0][1], hint=f"one of: {', '.join(LEVELS)}"
-            )
+        level = _level_in(self.words[0][1], "warning") or "warning"
         return PhraseRule(level=level, label=str(table.get("label", ""))), str(table.get("page", table.get("why", "")))
+
+
+def _level_in(path: str, default: Literal["", "warning"]) -> Level | Literal[""]:
+    """The level that a words file without a module gives its rule."""
+    from draftkit.resources import read_toml
+
+    level = read_toml(path, RuleFileError).get("level", default)
+    if level and level not in LEVELS:
+        raise RuleFileError(f"level: {level!r} is not a level", file=path, hint=f"one of: {', '.join(LEVELS)}")
+    found: Level | Literal[""] = level
+    return found
 
 
 def discover(package: str) -> tuple[RuleFiles, ...]:

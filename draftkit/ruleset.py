@@ -188,8 +188,8 @@ class RuleSet:
         """
         select, ignore = list(select), list(ignore)
         off = dict(self.overrides)
-        chosen = self._ids(select) if select else None
-        out = self._ids(ignore)
+        chosen = self.named(select) if select else None
+        out = self.named(ignore)
         for files in self.sources:
             if files.id in out or (chosen is not None and files.id not in chosen):
                 off[files.id] = "off"
@@ -203,7 +203,12 @@ class RuleSet:
         ids = [each.id for each in self.sources if pattern in (each.id, f"{each.id.partition('.')[0]}.*")]
         return any(self.overrides.get(rule, self.overrides.get(f"{family}.*")) != "off" for rule in ids)
 
-    def _ids(self, patterns: Iterable[str]) -> set[str]:
+    def named(self, patterns: Iterable[str]) -> set[str]:
+        """The ids of rules and families.
+
+        Raises:
+            UserError: no rule has such an id; with the nearest ones.
+        """
         from draftkit.errors import UserError
 
         ids: set[str] = set()

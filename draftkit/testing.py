@@ -15,13 +15,12 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from draftkit.compiling import compile_rules
 from draftkit.errors import RuleFileError
 from draftkit.lint import check
 from draftkit.resources import locales_root
 from draftkit.rules import PhraseRule, RuleFiles, survey
 from draftkit.ruleset import RuleSet
-from draftkit.words import Words, read_words
+from draftkit.words import Words, line_with, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +45,16 @@ class RuleCase(NamedTuple):
     problem: RuleFileError | None = None
 
     @property
+    def added(self) -> bool:
+        """Whether the file is what a house adds to a rule."""
+        return any(path == self.path for _, path in self.source.more)
+
+    @property
+    def ours(self) -> bool:
+        """Whether it comes with a module; a house, whose rules are words only, is asked for less."""
+        return bool(self.source.module) and not self.added
+
+    @property
     def id(self) -> str:
         """The test's id."""
         return f"{self.rule}-{self.lang}-{self.sort}" + (f"-{self.number}" if self.number else "")
@@ -59,7 +68,7 @@ class RuleCase(NamedTuple):
         """
         if self.problem is not None:
             raise self.problem
-        _RUNS[self.sort](self, _words(self.path))
+        _RUNS[self.sort](self, _words(self.path, added=self.added))
 
 
 def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> list[RuleCase]:
@@ -68,25 +77,36 @@ def rule_cases(packages: Iterable[str], lexicon_roots: Sequence[str] = ()) -> li
     Args:
         packages: dotted names, as for `rules.discover`.
         lexicon_roots: folders with lexicons beside draftkit's own.
+    """
+    return cases_of([each for package in packages for each in survey(package)], (*lexicon_roots, locales_root()))
+
+
+def cases_of(
+    everything: Sequence[RuleFiles | RuleFileError], roots: Sequence[str], *, cache: bool = False
+) -> list[RuleCase]:
+    """All tests of some rules, with what houses add to them.
 
     A rule whose files do not hold is one failing test; the others are tested all the same.
+
+    Args:
+        everything: the rules.
+        roots: folders with lexicons, the most particular first.
+        cache: compiled rules may come from disk.
     """
-    roots = (*lexicon_roots, locales_root())
-    cases: list[RuleCase] = []
-    sound: list[RuleFiles] = []
-    everything = [each for package in packages for each in survey(package)]
-    whole = _compiles([each for each in everything if isinstance(each, RuleFiles)], roots)
-    for found in everything:
-        problem = found if isinstance(found, RuleFileError) else None if whole else _problem(found, roots)
-        if isinstance(found, RuleFiles) and problem is None:
-            sound.append(found)
-        else:
-            files = found if isinstance(found, RuleFiles) else _nameless(str(found.file))
-            cases.append(RuleCase(files.id, "all", "files", 0, files, "", RuleSet((), roots), problem))
-    rules = RuleSet(sound, roots)
+    problems = [each for each in everything if isinstance(each, RuleFileError)]
+    cases = [_broken(_nameless(str(problem.file)), roots, problem) for problem in problems]
+    sound = [each for each in everything if isinstance(each, RuleFiles)]
+    rules = RuleSet(sound, roots, cache=cache)
+    while (problem := _problem(rules)) is not None:
+        wrong = [files for files in sound if str(problem.file) in files.paths]
+        if not wrong:
+            raise problem  # a lexicon, which all rules share
+        cases += [_broken(files, roots, problem) for files in wrong]
+        sound = [files for files in sound if files not in wrong]
+        rules = RuleSet(sound, roots, cache=cache)
     for files in sound:
-        for lang, path in files.words:
-            words = _words(path)
+        for lang, path in (*files.words, *files.more):
+            words = _words(path, added=(lang, path) in files.more)
             sorts = (("bad", words.bad), ("fixed", words.bad), ("good", words.good), ("miss", words.miss))
             for sort, examples in sorts:
                 for number, example in enumerate(examples, 1):
@@ -103,22 +123,15 @@ def _nameless(path: str) -> RuleFiles:
     )
 
 
-def _compiles(sources: Sequence[RuleFiles], roots: Sequence[str]) -> bool:
-    """Whether all rules hold; if so, no need to compile each by itself."""
-    rules = RuleSet(sources, roots)
+def _broken(files: RuleFiles, roots: Sequence[str], problem: RuleFileError) -> RuleCase:
+    return RuleCase(files.id, "all", "files", 0, files, "", RuleSet((), roots), problem)
+
+
+def _problem(rules: RuleSet) -> RuleFileError | None:
+    """What is wrong with a rule's files; a broken rule must not hide what the tests say about the others."""
     try:
-        for lang in {lang for files in sources for lang, _ in files.words}:
+        for lang in sorted({lang for files in rules.sources for lang, _ in files.words}):
             rules.language(lang)
-    except RuleFileError:
-        return False
-    return True
-
-
-def _problem(files: RuleFiles, roots: Sequence[str]) -> RuleFileError | None:
-    """What is wrong with the files of one rule; one broken rule must not hide what the tests say about the others."""
-    try:
-        for lang, _ in files.words:
-            compile_rules([files], roots, lang)
     except RuleFileError as error:
         return error
     return None
@@ -138,14 +151,20 @@ def example_tests(*packages: str, lexicon_roots: Sequence[str] = ()) -> Callable
 
 
 @lru_cache(maxsize=1024)
-def _words(path: str) -> Words:
-    return read_words(path)
+def _words(path: str, *, added: bool) -> Words:
+    return read_words(path, addition=added)
+
+
+def _place(case: RuleCase, text: str) -> str:
+    """The file and the line of a text in it."""
+    line = line_with(case.path, text)
+    return f"{case.path}:{line}" if line else case.path
 
 
 def _findings(case: RuleCase, example: Example, text: str | None = None) -> list[Finding]:
     report = check(example.message(case.lang, text), example.context, case.others)
     broken = [failure for failure in report.failures if failure.startswith(case.rule)]
-    assert not broken, f"{case.path}: the rule broke: {broken}"
+    assert not broken, f"{_place(case, example.marked)}: the rule broke: {broken}"
     return list(report.findings)
 
 
@@ -165,7 +184,7 @@ def _bad(case: RuleCase, words: Words) -> None:
         findings = [f for f in findings if f.part == "body"]
     found = [(f.start, f.end) if f.part == "body" else (0, 0) for f in findings]
     assert found == wanted, (
-        f"{case.path}: {example.text!r}\n"
+        f"{_place(case, example.marked)}: {example.text!r}\n"
         f"  should find {_show(example.text, wanted)}\n  but finds   {_show(example.text, found)}"
     )
 
@@ -175,9 +194,10 @@ def _silent(case: RuleCase, example: Example, text: str) -> None:
     loud = [
         f"{f.rule}: {f.text or '(the whole message)'}"
         for f in _findings(case, example, text)
-        if (f.rule == case.rule or rows[f.rule].sort == "phrase") and f.rule not in example.other
+        if (f.rule == case.rule or (case.ours and rows[f.rule].sort == "phrase")) and f.rule not in example.other
     ]
-    assert not loud, f"{case.path}: {text!r} should be clean, but {loud}"
+    place = _place(case, example.marked if text == example.text else text)
+    assert not loud, f"{place}: {text!r} should be clean, but {loud}"
 
 
 def _fixed(case: RuleCase, words: Words) -> None:
@@ -193,38 +213,54 @@ def _good(case: RuleCase, words: Words) -> None:
 def _miss(case: RuleCase, words: Words) -> None:
     example = words.miss[case.number - 1]
     found = _show(example.text, _of_rule(case, _findings(case, example)))
-    assert not found, f"{case.path}: {example.text!r} is no longer missed ({found}); make it a [[bad]] example"
+    place = _place(case, example.marked)
+    assert not found, f"{place}: {example.text!r} is no longer missed ({found}); make it a [[bad]] example"
 
 
 def _patterns(case: RuleCase, words: Words) -> None:
     """Every pattern, and every regular expression, finds something in some bad example."""
-    language = RuleSet([case.source], case.others.lexicon_roots, cache=False).language(case.lang)
     from draftkit.text import TextView
 
+    language = case.others.language(case.lang)
+    numbers = _numbers(case, words)
+    wanted = sum(1 << number for number in numbers)
     unused = {phrase.pattern for phrase in (*words.phrases, *words.regexes)}
-    ours = [phrase.pattern for phrase in words.phrases]
     for example in words.bad:
         for text in filter(None, (example.text, example.subject)):
             view = TextView(text, case.lang)
             view.names = language.names._replace(people=example.context.guarded.people)
-            for number, _, _ in language.index.find(view):
-                if number < len(ours):
-                    unused.discard(ours[number])
-            for pattern, needs, _ in language.regexes.get(case.rule, ()):
-                if any(need in view.own for need in needs) and language.regex(pattern).search(view.own):
-                    unused.discard(pattern)
-    assert not unused, f"{case.path}: no bad example is found by {sorted(unused)}"
+            language.index.survey(view)
+            unused -= {numbers[number] for number, _, _ in language.index.matches(view, view.possible & wanted)}
+            for phrase in words.regexes:
+                if any(need in view.own for need in phrase.needs) and language.regex(phrase.pattern).search(view.own):
+                    unused.discard(phrase.pattern)
+    lines = [f"{_place(case, pattern)}: no bad example is found by {pattern!r}" for pattern in sorted(unused)]
+    assert not unused, "\n".join(lines)
+
+
+def _numbers(case: RuleCase, words: Words) -> dict[int, str]:
+    """The patterns of a file by their numbers in the index, where a rule's own come before what is added to it."""
+    bits = case.others.language(case.lang).lists[case.rule]
+    numbers = [number for number in range(bits.bit_length()) if bits >> number & 1]
+    files = [(path, False) for lang, path in case.source.words if lang == case.lang]
+    files += [(path, True) for lang, path in case.source.more if lang == case.lang]
+    ahead = files[: [path for path, _ in files].index(case.path)]
+    first = sum(len(_words(path, added=added).phrases) for path, added in ahead)
+    return dict(zip(numbers[first:], (phrase.pattern for phrase in words.phrases), strict=False))
 
 
 def _amount(case: RuleCase, words: Words) -> None:
     declared, page = case.source.load()
-    assert len(words.bad) >= _LEAST, f"{case.path}: {_LEAST} [[bad]] examples are needed"
-    assert len(words.good) >= _LEAST, f"{case.path}: {_LEAST} [[good]] examples are needed"
-    unmarked = [example.text for example in words.bad if not example.spans and isinstance(declared, PhraseRule)]
-    assert not unmarked, f"{case.path}: mark the span with << and >> in {unmarked}"
-    places = [page.find(f"\n{heading}: ") for heading in HEADINGS]
-    assert -1 not in places, f"{case.source.source}: the docstring needs the headings {', '.join(HEADINGS)}"
-    assert places == sorted(places), f"{case.source.source}: the headings' order is {', '.join(HEADINGS)}"
+    least = _LEAST if case.ours else 1 if words.phrases or words.regexes else 0
+    assert len(words.bad) >= least, f"{case.path}: {least} [[bad]] examples are needed"
+    assert len(words.good) >= least, f"{case.path}: {least} [[good]] examples are needed"
+    unmarked = [example for example in words.bad if not example.spans and isinstance(declared, PhraseRule)]
+    lines = [f"{_place(case, each.marked)}: mark the span with << and >> in {each.text!r}" for each in unmarked]
+    assert not unmarked, "\n".join(lines)
+    if case.ours:
+        places = [page.find(f"\n{heading}: ") for heading in HEADINGS]
+        assert -1 not in places, f"{case.source.source}: the docstring needs the headings {', '.join(HEADINGS)}"
+        assert places == sorted(places), f"{case.source.source}: the headings' order is {', '.join(HEADINGS)}"
 
 
 HEADINGS = ("What it finds", "Why it hurts", "Write instead", "Limits", "Sources")

@@ -18,6 +18,8 @@ _TOP = (
 )
 _PHRASE = ("message", "advice", "level", "fix", "safe", "requires", "unless", "unless_nearby", "except")
 _EXAMPLE = ("text", "fixed", "context", "guarded", "facts", "subject", "note", "other", "reason")
+_OWN = ("title", "why", "label", "page", "messages")
+"""Keys that a file which adds to a rule must leave to it."""
 SIDES = ("requires", "unless", "unless_nearby", "except")
 _MARK = re.compile(r"<<(.*?)>>(?!>)", re.DOTALL)
 
@@ -45,7 +47,9 @@ class Phrase(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A text and what the rule should make of it. `spans` are the marked ones; `fixed` may be None."""
+    """A text and what the rule should make of it. `spans` are the marked ones; `fixed` may be None; `marked` is the
+    text as it stands in the file.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -54,6 +58,7 @@ class Example(NamedTuple):
     subject: str
     note: str
     other: tuple[str, ...]
+    marked: str = ""
 
     def message(self, lang: str, text: str | None = None) -> Message:
         """The example, or another text in its place, as a message."""
@@ -79,25 +84,31 @@ class Words(NamedTuple):
     miss: tuple[Example, ...]
 
 
-def read_words(path: str) -> Words:
-    """Read and check a words file.
+def read_words(path: str, *, addition: bool = False) -> Words:
+    """Read and check a words file, or what a house adds to a rule: phrases and examples, without texts of its own but
+    for `message` and `advice`, which then hold for its phrases.
 
     Raises:
         RuleFileError: with file and, where it can be told, line.
     """
-    return _Reader(path).words()
+    return _Reader(path, addition=addition).words()
 
 
 class _Reader:
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, *, addition: bool) -> None:
+        self.path, self.addition = path, addition
         self.table = read_toml(path, RuleFileError)
+        self.shared = (self.needed("message"), self.needed("advice")) if addition else ("", "")
 
     def words(self) -> Words:
         table = self.table
+        for key in _OWN if self.addition else ():
+            if key in table:
+                hint = f"take it out; or, for a rule of your own, give the file another name than {self.path}"
+                self.wrong(f"{key} is the rule's own; this file adds to a rule that there is", f"{key} =", hint)
         self.known(table, _TOP, "")
         sides = self.sides(table)
-        patterns = tuple(Phrase(pattern, sides=sides) for pattern in self.texts(table, "patterns"))
+        patterns = tuple(Phrase(pattern, *self.shared, sides=sides) for pattern in self.texts(table, "patterns"))
         phrases = tuple(self.phrase(entry, "pattern", sides) for entry in self.tables("phrase"))
         seen: set[str] = set()
         for phrase in (*patterns, *phrases):
@@ -141,11 +152,9 @@ class _Reader:
         level = entry.get("level", "")
         if level and level not in LEVELS:
             self.wrong(f"{level!r} is not a level", f'"{level}"', f"one of: {', '.join(LEVELS)}")
-        fix = entry.get("fix")
-        return Phrase(
-            pattern, entry.get("message", ""), entry.get("advice", ""), level, fix, bool(entry.get("safe")),
-            self.sides(entry, sides), needs,
-        )  # fmt: skip
+        message, advice = entry.get("message", self.shared[0]), entry.get("advice", self.shared[1])
+        safe = bool(entry.get("safe"))
+        return Phrase(pattern, message, advice, level, entry.get("fix"), safe, self.sides(entry, sides), needs)
 
     def example(self, entry: dict[str, Any], sort: str) -> Example:
         self.known(entry, _EXAMPLE, f"[[{sort}]]: ")
@@ -160,7 +169,8 @@ class _Reader:
         context = self.context(entry, marked)
         fixed = entry.get("fixed")
         note = entry.get("note", entry.get("reason", ""))
-        return Example(text, spans, fixed, context, entry.get("subject", ""), note, tuple(entry.get("other", ())))
+        other = tuple(entry.get("other", ()))
+        return Example(text, spans, fixed, context, entry.get("subject", ""), note, other, marked)
 
     def context(self, entry: dict[str, Any], marked: str) -> Context:
         try:
@@ -174,7 +184,9 @@ class _Reader:
             )
 
     def needed(self, key: str) -> str:
-        text = self.table.get(key)
+        text = self.table.get(key, "" if self.addition else None)
+        if self.addition and text == "":
+            return ""
         if not isinstance(text, str) or not text.strip():
             self.wrong(f"{key} is missing", "", f'{key} = "…"')
         return text.strip()

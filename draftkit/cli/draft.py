@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from draftkit.cli import complete
 from draftkit.cli.session import current_kit
 from draftkit.cli.writing import put, read_at
 from draftkit.errors import MissingFacts, UserError
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @click.command("draft")
-@click.argument("kind")
-@click.argument("case")
+@click.argument("kind", shell_complete=complete.kinds_and_all)
+@click.argument("case", shell_complete=complete.files)
 @click.option("--lang", type=click.Choice(languages()), help="Language. [default: the case's; with `all`: every one]")
 @click.option("--channel", type=click.Choice(CHANNELS), help="Channel. [default: the kind's usual one]")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Form. [default: text; with `all`: text, html, eml]")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from draftkit.cli.complete import rules
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules)
 @click.option("--lang", metavar="LANG", help="Words and examples of this language only.")
 def command(rule: str, lang: str | None) -> None:
     """Show what RULE finds, why it matters and what to write instead, with examples."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from draftkit.cli import complete
 from draftkit.cli.checking import Run
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-@click.option("--case", metavar="CASE", help="The case the messages belong to: what rules may know about them.")
-@click.option("--kind", default="", help="Kind of message, such as first-notice.")
+@click.option("--case", metavar="CASE", shell_complete=complete.files,
+              help="The case the messages belong to: what rules may know about them.")  # fmt: skip
+@click.option("--kind", default="", shell_complete=complete.kinds, help="Kind of message, such as first-notice.")
 @click.option("--fault", type=click.Choice(FAULTS), help="Whose fault it is.")
 @click.option("--severity", type=click.Choice(SEVERITIES), help="How grave it is.")
 @click.option("--phase", type=click.Choice(PHASES), help="How far the trouble is.")
@@ -33,9 +35,12 @@ if TYPE_CHECKING:
 @click.option("--lang", default="auto", metavar="auto|en|ru", help="Language of the messages. [default: auto]")
 @click.option("--input", "form", type=click.Choice(["auto", "text", "html", "eml", "jsonl"]), default="auto",
               help="What standard input holds. [default: auto]")  # fmt: skip
-@click.option("--format", "report_as", default="text", help=f"{', '.join(BUNDLED)}, or a plugin's. [default: text]")
-@click.option("--select", metavar="RULE", multiple=True, help="Only this rule or family; may be repeated.")
-@click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule or family; may be repeated.")
+@click.option("--format", "report_as", default="text", shell_complete=complete.formats,
+              help=f"{', '.join(BUNDLED)}, or a plugin's. [default: text]")  # fmt: skip
+@click.option("--select", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
+              help="Only this rule or family; may be repeated.")  # fmt: skip
+@click.option("--ignore", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
+              help="Not this rule or family; may be repeated.")  # fmt: skip
 @click.option("--threshold", type=click.Choice(LEVELS), help="Level from which findings end in exit code 1.")
 @click.option(
     "--fix", is_flag=True, help="Apply safe fixes to text and Markdown files (standard input: print the result)."

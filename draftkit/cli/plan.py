@@ -6,13 +6,14 @@ from datetime import datetime
 
 import click
 
+from draftkit.cli import complete
 from draftkit.cli.session import current_kit
 from draftkit.cli.writing import put, read_at
 from draftkit.resources import languages
 
 
 @click.command("plan")
-@click.argument("case")
+@click.argument("case", shell_complete=complete.files)
 @click.option("--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True,
               help="A page to read, JSON (docs/plan.md), or a file for a calendar.")  # fmt: skip
 @click.option("--at", metavar="TIME", help="As things stood at this time, for example 2026-03-10T10:45.")
