@@ -12,8 +12,8 @@ fee, hours of work. If all you may give is small, call it what it is, not compen
 Limits: only with a case that names a loss (`damage.loss`), and only sums in its currency in sentences that offer
 something. Several offers are added up. Too much is only a note, and so is a percentage of an unknown order.
 
-Sources: T. Haesevoets and others, Money Isn't Everything / overcompensation studies (2013, 2017); the old rule that
-compensation should have at least the loss's order of magnitude.
+Sources: T. Haesevoets and others on overcompensation (2017); domain practice: compensation has at least the loss's
+order of magnitude.
 """
 
 from __future__ import annotations

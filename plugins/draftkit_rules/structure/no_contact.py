@@ -13,7 +13,7 @@ what stands in the case's draft. Off in short messages, which name the sender, i
 status updates, which follow a message that had it; a client who wrote can answer, so replies are milder. Without a case
 the rule goes by words (`[contact]` in the language's elements.toml) and is one level milder.
 
-Sources: domain practice in service recovery (R. Johnston, S. Michel 2008: the customer must be able to get back).
+Sources: domain practice in service recovery: whoever made the mistake can be reached.
 """
 
 from draftkit.rules import RequiredRule, at
