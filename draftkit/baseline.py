@@ -23,12 +23,13 @@ Key = tuple[str, str, str]
 
 STALE = "baseline.stale"
 _HINT = "make it again with --write-baseline"
-_TEXTS = {
+TEXTS = {
     "en": ("{words} is no longer found in {path}: {left} of {count}", "What is mended could come back unseen.",
            "Write the baseline again: --write-baseline."),
     "ru": ("{words}: в {path} больше не встречается ({left} из {count})", "Исправленное может незаметно вернуться.",
            "Запишите baseline заново: --write-baseline."),
 }  # fmt: skip
+"""What is said of such an entry: language → message, why, advice."""
 
 
 class Baseline:
@@ -74,7 +75,7 @@ class Baseline:
             if left:
                 shown = f"“{words}” [{rule}]" if words else rule
                 values = {"words": shown, "path": path, "left": str(left), "count": str(count)}
-                said = [_filled(text, values) for text in _TEXTS.get(lang, _TEXTS["en"])]
+                said = [_filled(text, values) for text in TEXTS.get(lang, TEXTS["en"])]
                 origin = f"{self.file}:{self._lines[key]}"
                 yield Finding(STALE, "warning", 0, 0, words, said[0], said[1], said[2], part="file", origin=origin)
 

@@ -13,8 +13,14 @@ from draftkit.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from draftkit.kit import Kit
     from draftkit.rules import RuleFiles
     from draftkit.words import Example, Words
+
+_SAYS = {
+    "en": {"house": "In this house: {level}, by {file}.", "page": "", "more": "added by {path}"},
+    "ru": {"house": "В этом доме: {level}, по {file}.", "page": "Подробно, по-английски:", "more": "добавил {path}"},
+}
 
 
 @click.command("explain")
@@ -25,6 +31,10 @@ def command(rule: str, lang: str | None) -> None:
     kit = current_kit()
     found = next((files for files in kit.rule_files if files.id == rule), None)
     if found is None:
+        notice = _notice(rule, lang or kit.settings.language)
+        if notice:
+            click.echo(notice)
+            return
         from difflib import get_close_matches
 
         near = get_close_matches(rule, [files.id for files in kit.rule_files], 2, 0.4)
@@ -33,32 +43,56 @@ def command(rule: str, lang: str | None) -> None:
     langs = [each for each, _ in found.words]
     if lang is not None and lang not in langs:
         raise UserError(f"{rule} has no words in {lang!r}", hint=f"it has: {', '.join(langs)}")
-    click.echo("\n".join(_page(found, lang)))
+    click.echo("\n".join(_page(kit, found, lang)))
 
 
-def _page(files: RuleFiles, lang: str | None) -> Iterator[str]:
+def _notice(rule: str, lang: str) -> str:
+    """What there is to say about a notice of draftkit's own; empty for anything else."""
+    from draftkit.allowances import NOTICES
+    from draftkit.baseline import STALE, TEXTS
+
+    texts = {**NOTICES, STALE: TEXTS}.get(rule)
+    if texts is None:
+        return ""
+    _, why, advice = texts.get(lang, texts["en"])
+    return f"{click.style(rule, bold=True)} – {why} {advice.replace('{hint}', '').strip()}".rstrip() + "\ndocs/lint.md"
+
+
+def _page(kit: Kit, files: RuleFiles, lang: str | None) -> Iterator[str]:
+    from draftkit.cli.levels import sentences
     from draftkit.words import read_words
 
     declared, page = files.load()
-    facts = [declared.level, *(f"{level} with {_conditions(conditions)}" for level, conditions in declared.when)]
-    yield click.style(files.id, bold=True) + f" – {'; '.join(facts)}"
+    words = dict(files.words)
+    head = lang or (kit.settings.language if kit.settings.language in words else next(iter(words)))
+    says = _SAYS.get(head, _SAYS["en"])
+    yield f"{click.style(files.id, bold=True)} – {read_words(words[head]).title}"
+    yield " ".join(sentences(declared, head))
+    house = kit.rules.overrides.get(files.id) or kit.rules.overrides.get(files.id.partition(".")[0] + ".*")
+    if house:
+        yield says["house"].format(level=house, file=kit.settings.file)
     yield ""
-    yield page
+    if not lang or not says["page"]:
+        yield page
+        yield ""
     for each, path in files.words:
         if lang in (None, each):
             yield from _words(each, read_words(path))
-
-
-def _conditions(conditions: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
-    return ", ".join(
-        f"{field} {' or '.join(str(value) or 'not known' for value in values)}" for field, values in conditions
-    )
+            for added in (more for language, more in files.more if language == each):
+                yield f"  {says['more'].format(path=added)}"
+                yield from _examples(read_words(added, addition=True))
+    if lang and says["page"]:
+        yield ""
+        yield f"{says['page']}\n\n{page}"
 
 
 def _words(lang: str, words: Words) -> Iterator[str]:
-    yield ""
     yield click.style(f"[{lang}] {words.title}", bold=True)
     yield f"  {words.why} {words.advice}"
+    yield from _examples(words)
+
+
+def _examples(words: Words) -> Iterator[str]:
     for mark, examples in (("✗", words.bad), ("✓", words.good), ("?", words.miss)):
         for example in examples:
             yield f"  {mark} {_marked(example)}" + (f"  ({example.note})" if example.note else "")
