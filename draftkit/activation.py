@@ -59,9 +59,12 @@ def activate(
 def _left_out(found: tuple[Plugin, ...], blocked: Iterable[str], settings: Settings) -> set[str]:
     """Names of plugins to leave out: by option, by DRAFTKIT_PLUGINS_DISABLED, by the settings.
 
-    Only an option must name a plugin that there is: the two others may be shared between machines.
+    Only an option must name a plugin that there is: the two others may be shared between machines. A name in the
+    settings that is nearly one of an installed plugin is a slip all the same.
     """
     names = {plugin.name for plugin in found}
+    for name in set(settings.disabled_plugins) - names:
+        _refuse_slip("plugins.disabled", name, names, settings)
     for name in blocked:
         if name not in names:
             from difflib import get_close_matches
@@ -71,6 +74,27 @@ def _left_out(found: tuple[Plugin, ...], blocked: Iterable[str], settings: Setti
             raise UserError(f"there is no plugin {name} to leave out", hint=hint)
     by_environment = os.environ.get("DRAFTKIT_PLUGINS_DISABLED", "").split(",")
     return {*blocked, *(name.strip() for name in by_environment), *settings.disabled_plugins}
+
+
+def refuse_unknown_language(settings: Settings, roots: Iterable[str]) -> None:
+    """Raises UserError where no root of languages has the one that the settings name."""
+    known = {lang for root in roots for lang in os.listdir(root) if os.path.isdir(os.path.join(root, lang))}
+    if settings.language not in known:
+        _refuse_slip("language", settings.language, known, settings, ", ".join(sorted(known)))
+
+
+def _refuse_slip(key: str, value: str, known: Iterable[str], settings: Settings, choices: str = "") -> None:
+    """Raises UserError for a value of the settings that is nearly one of those known, or none of the `choices`."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(value, known, 1, 0.7)
+    if not near and not choices:
+        return
+    from draftkit.settings import line_in
+
+    hint = f"did you mean {near[0]}?" if near else f"one of: {choices}"
+    line = line_in(settings.file, key)
+    raise UserError(f"{key}: there is no {value!r}", file=settings.file or None, line=line, hint=hint)
 
 
 def _refuse_twins(names: list[str]) -> None:

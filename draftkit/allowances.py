@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from draftkit.model import Finding
-from draftkit.settings import SIDE, Allowance, matches
+from draftkit.settings import SIDE, Allowance, line_in, matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -135,14 +135,9 @@ class Ledger:
 
     def unused(self, settings: Settings, awake: Callable[[str], bool]) -> Iterator[Finding]:
         """A notice for each, with its place. `awake` says whether a rule, or any of a family, ran at all."""
-        from draftkit.case.place import line_of
-        from draftkit.resources import read_text
-
         for number, allowance in enumerate(settings.allowances):
             if number in self.asked - self.used and awake(allowance.rule):
-                raw = read_text(settings.file) if settings.file else ""
-                prefix = "tool.draftkit." if settings.file.endswith("pyproject.toml") else ""
-                line = line_of(raw, f"{prefix}allow[{number + 1}]") or 1
+                line = line_in(settings.file, f"allow[{number + 1}]") or 1
                 yield from notice(UNUSED, allowance._replace(place=f"{settings.file}:{line}"), settings, "")
 
 

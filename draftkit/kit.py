@@ -13,7 +13,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from draftkit.activation import activate
+from draftkit.activation import activate, refuse_unknown_language
 from draftkit.errors import PluginLoadError, UserError
 from draftkit.settings import Settings, find_settings, matches, read_settings
 
@@ -79,7 +79,10 @@ class Kit:
         elif not isinstance(settings, Settings):
             settings = read_settings(settings)
         active, hooks, broken = activate(settings, plugins or {}, blocked, ignore_broken=ignore_broken)
-        return cls(settings, active, hooks, broken)
+        kit = cls(settings, active, hooks, broken)
+        if settings.language != Settings().language:
+            refuse_unknown_language(settings, kit.locale_roots)
+        return kit
 
     @cached_property
     def template_roots(self) -> tuple[str, ...]:
@@ -134,10 +137,8 @@ class Kit:
         ledger: Ledger | None = None,
     ) -> Report:
         """What the rules (all of the house's, or those given) find in a message, without what is allowed by the
-        settings, by the message's own head or by `allowances`, and with what is wrong about the last two.
-
-        Args: `allowances` are those of the message's side file (`allowances.beside`); `ledger` takes down which of the
-        settings' were needed.
+        settings, by the message's own head or by `allowances` (of its side file, see allowances.py), and with what is
+        wrong about the last two. `ledger` takes down which of the settings' were needed.
 
         Raises:
             UserError: a file of the rules does not hold, or the settings name a rule that there is not.

@@ -26,6 +26,7 @@ DEFAULT_POLICY: dict[str, Action] = {"error": "hold", "warning": "accept", "note
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """As in model.py, which costs too much to import on the way to `--help`; a test holds the two together."""
 
+_PREFIX = "tool.draftkit."
 _KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
 
 
@@ -108,7 +109,7 @@ def read_settings(path: str) -> Settings:
     tree = read_toml(path)
     prefix = ""
     if os.path.basename(path) == "pyproject.toml":
-        prefix = "tool.draftkit."
+        prefix = _PREFIX
         tree = tree.get("tool", {}).get("draftkit", {})
     return _Reader(path, prefix).settings(tree)
 
@@ -208,11 +209,18 @@ class _Reader:
         return value
 
     def wrong(self, field: str, message: str, hint: str) -> NoReturn:
-        from draftkit.case.place import line_of
-        from draftkit.resources import read_text
+        raise UserError(f"{field}: {message}", file=self.path, line=line_in(self.path, field), hint=hint)
 
-        line = line_of(read_text(self.path), self.prefix + field)
-        raise UserError(f"{field}: {message}", file=self.path, line=line, hint=hint)
+
+def line_in(path: str, field: str) -> int | None:
+    """The line of a settings file that sets a field, such as `allow[2].path`; None without a file."""
+    if not path:
+        return None
+    from draftkit.case.place import line_of
+    from draftkit.resources import read_text
+
+    prefix = _PREFIX if os.path.basename(path) == "pyproject.toml" else ""
+    return line_of(read_text(path), prefix + field)
 
 
 def matches(pattern: str, rule: str) -> bool:

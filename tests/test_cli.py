@@ -131,12 +131,18 @@ def test_a_full_disk_behind_standard_output_is_an_error(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
-def test_standard_output_may_be_closed(tmp_path):
+@pytest.mark.parametrize(
+    ("arguments", "code"), [("kinds", 2), ("lint a.txt", 2), ("lint a.txt --write-baseline b.json", 0)]
+)
+def test_a_closed_standard_output_is_an_error_for_what_should_go_there(tmp_path, arguments, code):
+    (tmp_path / "a.txt").write_text("All is well.\n")
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{sys.executable} -m draftkit kinds >&-"], stderr=subprocess.PIPE, cwd=tmp_path, check=False
-    )
+        ["/bin/sh", "-c", f"{sys.executable} -m draftkit {arguments} >&-"],
+        stderr=subprocess.PIPE, cwd=tmp_path, check=False,
+    )  # fmt: skip
 
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == code
+    assert (b"standard output" in done.stderr) == bool(code)
 
 
 def test_a_broken_plugin_stops_every_command_by_name(draftkit):

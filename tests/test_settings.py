@@ -6,6 +6,7 @@ import pytest
 
 from draftkit import model, settings
 from draftkit.errors import UserError
+from draftkit.kit import Kit
 from draftkit.model import Finding, Report
 from draftkit.policy import decide
 from draftkit.settings import Allowance, Settings, find_settings, matches, read_settings
@@ -178,3 +179,30 @@ def report(*levels, failures=(), rule="tone.hostile"):
 )
 def test_the_gravest_action_wins_with_its_reasons(given, settings, action, reasons):
     assert decide(given, settings) == (action, reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('house = "A"\nlanguage = "rus"\n', 2, ["language: there is no 'rus'", "did you mean ru?"]),
+        ('language = "qq"\n', 1, ["one of: en, ru"]),
+        ('[plugins]\ndisabled = ["rulez"]\n', 2, ["there is no 'rulez'", "did you mean rules?"]),
+    ],
+)
+def test_a_name_that_there_is_not_is_told_when_all_is_loaded(write, text, line, words):
+    with pytest.raises(UserError) as caught:
+        Kit.load(settings=write(text))
+
+    assert caught.value.line == line
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_a_plugin_may_be_disabled_that_is_installed_elsewhere(write):
+    assert Kit.load(settings=write('[plugins]\ndisabled = ["gate"]\n')).settings.disabled_plugins == ("gate",)
+
+
+def test_an_allowance_may_be_for_a_path(write):
+    settings = read_settings(write('[[allow]]\nrule = "a.b"\nreason = "x"\npath = "out/"\n'))
+
+    assert settings.allowances == (Allowance("a.b", "x", path="out/"),)

@@ -97,6 +97,12 @@ def _cache() -> Check:
 
 
 def _plugins(kit: Kit) -> Iterator[Check]:
+    from draftkit.plugins import installed
+
+    there = {plugin.name for plugin in installed()}
+    for name in kit.settings.disabled_plugins:
+        if name not in there:
+            yield Check(f"plugin {name}", "warn", "disabled in the settings, but not installed here")
     for plugin in kit.plugins:
         yield Check(f"plugin {plugin.name}", "ok", f"{plugin.distribution} {plugin.version}")
     for error in kit.broken:

@@ -5,6 +5,8 @@ Nothing but click is imported before a command is known, so `--help` and `--vers
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from typing import Any
@@ -123,12 +125,13 @@ def main(args: list[str] | None = None) -> None:
     args = sys.argv[1:] if args is None else args
     if sys.stdin is None:  # closed by whoever started us: there is nothing to read
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  open as long as the process
+    if sys.stdout is None:  # as well: who writes to it must hear that nobody got it
+        sys.stdout = _Closed()
     _speak_utf8()
     debug = "--debug" in args
     try:
         code = _run(args)
-        if sys.stdout is not None:  # closed by whoever started us
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         code = 141
         _let_go_of_stdout()
@@ -183,9 +186,22 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors=errors)
 
 
+class _Closed(io.TextIOBase):
+    """A standard output that was closed before we came: writing to it fails as it does for any program."""
+
+    @property
+    def buffer(self) -> Any:
+        """Its bytes: closed as well."""
+        return self
+
+    def write(self, _: object) -> int:
+        """Raises OSError."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+
+
 def _let_go_of_stdout() -> None:
     """Point standard output at nothing, or the interpreter complains once more while it ends."""
-    if sys.stdout is None:
+    if isinstance(sys.stdout, _Closed):
         return
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())

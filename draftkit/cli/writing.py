@@ -39,7 +39,7 @@ def put(data: str | bytes, output: str | None, *, force: bool) -> None:
     """
     if output is not None:
         save(output, data, force=force)
-    elif sys.stdout is not None:  # closed by whoever started us
+    else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data.encode() if isinstance(data, str) else data)
         sys.stdout.buffer.flush()
