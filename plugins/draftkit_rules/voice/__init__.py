@@ -1,0 +1,1 @@
+"""What is said aloud, where others may hear it."""
