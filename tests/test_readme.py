@@ -1,4 +1,4 @@
-"""What the README shows is what happens. `python tests/test_readme.py` writes the outputs anew."""
+"""What the README and the page about checking show is what happens. `python tests/test_readme.py` writes it anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "lint.md")
 BLOCK = re.compile(r"^```console\n\$ draftkit (.+)\n((?:.*\n)*?)```$", re.MULTILINE)
 
 
@@ -25,7 +26,9 @@ def run(command: str) -> str:
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize(("command", "shown"), BLOCK.findall(README.read_text(encoding="utf-8")))
+@pytest.mark.parametrize(
+    ("command", "shown"), [block for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
+)
 def test_the_readme_shows_what_happens(command, shown):
     assert shown == run(command)
 
@@ -43,7 +46,8 @@ def test_the_two_commands_are_there():
 
 
 if __name__ == "__main__":
-    new = BLOCK.sub(
-        lambda found: f"```console\n$ draftkit {found[1]}\n{run(found[1])}```", README.read_text(encoding="utf-8")
-    )
-    README.write_text(new, encoding="utf-8")
+    for page in PAGES:
+        new = BLOCK.sub(
+            lambda found: f"```console\n$ draftkit {found[1]}\n{run(found[1])}```", page.read_text(encoding="utf-8")
+        )
+        page.write_text(new, encoding="utf-8")

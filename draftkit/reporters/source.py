@@ -31,7 +31,7 @@ def lines(source: Source, finding: Finding, place: Place, color: bool) -> Iterat
             if first >= last and shown:
                 break  # behind what was found
             if first < last or start + _WIDTH >= finding.start - left:
-                yield f"    {_paint(gutter.rjust(5) + ' │', _DIM, color)} {piece}\n"
+                yield f"    {_paint(gutter.rjust(5) + ' │', _DIM, color)} {piece.rstrip()}\n"
                 gutter = ""
             if first < last:
                 shown += 1
