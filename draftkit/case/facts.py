@@ -180,10 +180,13 @@ def _solution(view: Facts, before: Callable[[Moment], bool]) -> None:
 
 
 def _in_time(actions: list[Facts], field: str = "by") -> list[Facts]:
-    keys, last = [], ("", "")
+    """In the order of their times; of two conditional ones of a day the second stays second: it may be the way out."""
+    keys, last, conditional = [], ("", ""), False
     for number, action in enumerate(actions):
         when = action[field] or action["at"]
-        last = last if when is None else sort_key(when)
+        key = last if when is None else sort_key(when)
+        way_out = field == "by" and conditional and action["if"] is not None and key[0] == last[0]
+        last, conditional = max(key, last) if way_out else key, action["if"] is not None
         keys.append((last, number))
     return [actions[number] for _, number in sorted(keys)]
 

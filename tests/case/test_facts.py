@@ -54,6 +54,20 @@ def test_a_step_that_waits_for_what_is_asked_for_says_so():
     assert not later["ask"]["planned"]
 
 
+def test_steps_stand_in_the_order_of_their_times_and_a_way_out_after_what_may_fail():
+    steps = [
+        {"what": "we bring 80 sacks", "by": "2026-03-13T20:00", "if": "customs says yes"},
+        {"what": "we buy 40 sacks", "by": "2026-03-13T18:00", "if": "customs says no"},
+        {"what": "we call the driver", "by": "2026-03-13T17:00"},
+        {"what": "customs decides", "by": "2026-03-12T16:00"},
+    ]
+    view = facts(affair({"solution": steps}, ("clock",)), "en", at("2026-03-10 10:45"))
+
+    assert [step["what"] for step in view["todo"]] == [
+        "customs decides", "we call the driver", "we bring 80 sacks", "we buy 40 sacks",
+    ]  # fmt: skip
+
+
 def test_the_next_contact_is_the_first_one_ahead():
     assert facts(affair(), "en", at("2026-03-09 16:50"))["next"]["how"] == "call"
     assert facts(affair(), "en", at("2026-03-10 10:45"))["next"]["how"] == "email"
