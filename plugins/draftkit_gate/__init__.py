@@ -1,0 +1,27 @@
+"""Mail on its way out: checked before it leaves, wherever it leaves from.
+
+`gate.py` looks at a mail and says whether it may go; the surfaces (`sendmail.py`, …) act on that and hold no rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from draftkit import hookimpl
+
+if TYPE_CHECKING:
+    import click
+
+_COMMANDS = {
+    "sendmail": ("draftkit_gate.sendmail:command", "Check a mail, then hand it to the program that sends."),
+    "last": ("draftkit_gate.last:command", "Show what the last mail that was not sent was held for."),
+}
+
+
+@hookimpl
+def register_commands(cli: click.Group) -> None:
+    """`draftkit sendmail` and its kin."""
+    from draftkit.cli.lazy import LazyCommand
+
+    for name, (place, line) in _COMMANDS.items():
+        cli.add_command(LazyCommand(name, place, line))

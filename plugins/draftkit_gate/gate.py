@@ -1,0 +1,68 @@
+"""What every gate does: look at a mail as it would leave, and take out of it what must not leave."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from draftkit.mail import from_mail
+from draftkit.model import Context, Decision
+from draftkit.readings import check_source
+
+if TYPE_CHECKING:
+    from draftkit.kit import Kit
+    from draftkit.mail import Source
+    from draftkit.model import Finding, Report
+
+_PRIVATE = re.compile(rb"(?im)^(?:X-Draftkit[\w-]*|X-Unsent|X-Mozilla-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*")
+"""Headers for our own side: allowances and overrides, "open me as a draft", what Thunderbird notes down for itself."""
+
+
+class Verdict(NamedTuple):
+    """What was seen in a mail and what is to be done with it; `report` is None for a mail that nobody can read."""
+
+    source: Source
+    report: Report | None
+    decision: Decision
+
+    @property
+    def held_for(self) -> tuple[Finding, ...]:
+        """The findings, the gravest first, when the mail must not go."""
+        if self.report is None or self.decision.action == "accept":
+            return ()
+        order = ("error", "warning", "note")
+        return tuple(sorted(self.report.findings, key=lambda each: order.index(each.level)))
+
+
+def look(kit: Kit, mail: bytes) -> Verdict:
+    """Check a mail with all rules of the house and decide by its policy. An encrypted one passes, unread.
+
+    Raises:
+        UserError: the settings or a rule's files are wrong.
+    """
+    source = from_mail(mail)
+    if source.mail is not None and source.mail.encrypted:
+        return Verdict(source, None, Decision("accept", ("encrypted: not checked",)))
+    report = check_source(lambda message: kit.check(message, Context()), source)
+    return Verdict(source, report, kit.decide(source.message, report))
+
+
+def leaving(mail: bytes) -> bytes:
+    """A mail as it may leave: without our private headers; all other bytes stay."""
+    end = next((found.end() for found in re.finditer(rb"\n\r?\n", mail)), len(mail))
+    return _PRIVATE.sub(b"", mail[:end]) + mail[end:]
+
+
+def lines(verdict: Verdict) -> list[str]:
+    """What a person needs to know of a held mail: a line each, the gravest first."""
+    from draftkit.reporters import Places
+
+    places = Places(verdict.source)
+    out = []
+    for finding in verdict.held_for:
+        place = places.of(finding)
+        text = f"{finding.level}, line {place.line}: {finding.message} [{finding.rule}]"
+        out.append(f"{text} – {finding.advice}" if finding.advice else text)
+    if verdict.report is not None and verdict.decision.action == "defer":
+        out += [f"a rule broke: {failure}" for failure in verdict.report.failures]
+    return out
