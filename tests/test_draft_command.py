@@ -79,20 +79,24 @@ def test_a_message_goes_to_a_file_and_over_none_unasked(draft, tmp_path):
     again = draft("first-notice", "catalogue.toml", "-q", "-o", "letter.txt", "--lang", "ru")
     forced = draft("first-notice", "catalogue.toml", "-q", "-o", "letter.txt", "--lang", "ru", "--force")
     folder = draft("first-notice", "catalogue.toml", "-q", "-o", "folder")
+    assert draft("first-notice", "catalogue.toml", "-q", "-o", "gone/")[0] == 2
 
     assert again[0] == 2
     assert "letter.txt: is there already\n  name another file, or write over it with --force" in again[2]
     assert "there already" not in forced[2]
     assert "Нора" in (tmp_path / "letter.txt").read_text("utf-8")
     assert folder[0] == 2
-    assert "folder: is a folder, not a file that can be written\n  name a file in it" in folder[2]
+    assert "folder: is a folder, and this is one file\n  name the file in it" in folder[2]
 
 
 @pytest.mark.parametrize("form", ["text", "eml"])
-def test_standard_output_may_be_closed(draft, monkeypatch, form):
+def test_a_message_that_nobody_gets_is_an_error(draft, monkeypatch, form):
     monkeypatch.setattr(sys, "stdout", None)
 
-    assert draft("first-notice", "catalogue.toml", "-q", "--format", form)[1:] == ("", "")
+    code, _, err = draft("first-notice", "catalogue.toml", "-q", "--format", form)
+
+    assert code == 2
+    assert err.startswith("draftkit: standard output: ")
 
 
 @pytest.mark.parametrize(

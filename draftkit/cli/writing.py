@@ -46,9 +46,11 @@ def put(data: str | bytes, output: str | None, *, force: bool) -> None:
 
 
 def save(path: str, data: str | bytes, *, force: bool) -> None:
-    """Write a file. Raises UserError where it is there already and `force` was not given."""
+    """Write a file. Raises UserError where it is there already and `force` was not given, or is a folder."""
     from draftkit.resources import write_atomic
 
+    if os.path.isdir(path) or path.endswith(("/", os.sep)):
+        raise UserError("is a folder, and this is one file", file=path, hint="name the file in it")
     if os.path.isfile(path) and not force:
         raise UserError("is there already", file=path, hint="name another file, or write over it with --force")
     write_atomic(path, data)
