@@ -68,10 +68,11 @@ class Run:
 
     def files(self, paths: tuple[str, ...], *, fix: bool) -> Iterator[Checked]:
         """Check files and folders, and say at the end what no longer holds of the settings and the baseline."""
-        from draftkit.allowances import Ledger
         from draftkit.mailboxes import read_path
 
         if self.kit.settings.allowances:
+            from draftkit.allowances import Ledger
+
             self.ledger = Ledger(whole=any(map(os.path.isdir, paths)))
         for path in paths:
             for item in read_path(path):
