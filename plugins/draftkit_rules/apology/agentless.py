@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit, at
-from draftkit_rules.apology._near import overlap
+from draftkit_rules.apology._near import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ rule = DocumentRule(
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Faults without an owner; milder where some other sentence takes the fault."""
     faults = view.hits("apology.agentless/fault")
-    owned = [place for place in view.hits("apology.agentless/owned") if not any(overlap(place, f) for f in faults)]
+    owned = [place for place in view.hits("apology.agentless/owned") if not meets(place, faults)]
     level: Level = "warning" if owned else "error"
     for start, end in faults:
         yield Hit(start, end, level=level)

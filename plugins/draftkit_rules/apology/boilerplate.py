@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit, at
-from draftkit_rules.apology._near import around, overlap, within
+from draftkit_rules.apology._near import around, meets, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +38,15 @@ rule = DocumentRule(
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Formulas, and bare apologies without a harm in the sentences around them."""
-    named = [*view.hits("apology.boilerplate/named"), *view.hits("impact")]
+    named = sorted([*view.hits("apology.boilerplate/named"), *view.hits("impact")])
     formulas = list(view.hits("apology.boilerplate/formula"))
-    for bare in view.hits("apology.boilerplate/bare"):
-        if not within(named, around(view, bare)) and not any(overlap(bare, formula) for formula in formulas):
-            formulas.append(bare)
-    others = [place for place in view.hits("apology") if not any(overlap(place, formula) for formula in formulas)]
+    bares = [
+        bare
+        for bare in view.hits("apology.boilerplate/bare")
+        if not meets(bare, formulas) and not within(named, around(view, bare))
+    ]
+    formulas = sorted(formulas + bares)
+    others = [place for place in view.hits("apology") if not meets(place, formulas)]
     level: Level = "warning" if others else "error"
-    for start, end in sorted(formulas):
+    for start, end in formulas:
         yield Hit(start, end, level=level)

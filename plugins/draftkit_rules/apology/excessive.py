@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
-from draftkit_rules.apology._near import overlap
+from draftkit_rules.apology._near import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         yield Hit(start, end, key="abased")
     limit = _limit(context)
     for start, end in view.hits("apology")[limit:]:
-        if not any(overlap((start, end), place) for place in abased):
+        if not meets((start, end), abased):
             yield Hit(start, end, key="repeated", slots={"count": str(limit)})
 
 

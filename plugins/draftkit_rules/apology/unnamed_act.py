@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
-from draftkit_rules.apology._near import Place, around, overlap, within
+from draftkit_rules.apology._near import Place, around, meets, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +37,8 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Apologies for something unnamed with no act and no harm in the sentences around."""
     pointing = [place for place in view.hits("apology.unnamed_act/pointing") if _before(view, place) <= _GREETING]
     unnamed = sorted(view.hits("apology.unnamed_act/unnamed") + pointing)
-    named = [
-        place
-        for place in (*view.hits("apology.unnamed_act/act"), *view.hits("impact"))
-        if not any(overlap(place, other) for other in unnamed)
-    ]
+    told = sorted([*view.hits("apology.unnamed_act/act"), *view.hits("impact")])
+    named = [place for place in told if not meets(place, unnamed)]
     for place in unnamed:
         if not within(named, around(view, place)):
             yield Hit(*place)
