@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from draftkit.regex import regex
 
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -16,11 +16,11 @@ WORDS_A_SECOND = 2.5
 """150 words a minute, what guides for voice messages count with (an engineering estimate, as is the next)."""
 SYLLABLES_A_SECOND = 4.5
 
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_VOWELS = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûüœæ]+")
-_VOWELS_RU = re.compile(r"[аеёиоуыэюя]")
-_SILENT_E = re.compile(r"(?:[^aeiouy]e|[gq]ue|[^aeiouydt]ed|[^aeiouyscgxzh]es)\Z")
-_SPOKEN_LE = re.compile(r"[^aeiouy]les?\Z")
+_WORD = regex(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_VOWELS = regex(r"[aeiouyàáâäèéêëìíîïòóôöùúûüœæ]+")
+_VOWELS_RU = regex(r"[аеёиоуыэюя]")
+_SILENT_E = regex(r"(?:[^aeiouy]e|[gq]ue|[^aeiouydt]ed|[^aeiouyscgxzh]es)\Z")
+_SPOKEN_LE = regex(r"[^aeiouy]les?\Z")
 _DIGIT_SYLLABLES = {"en": (1, 1, 1, 1, 1, 1, 1, 2, 1, 1), "ru": (1, 2, 1, 1, 3, 1, 1, 1, 2, 2)}
 """Syllables of the names of the digits 0 to 9 ("oh", "one", …; «ноль», «один», …)."""
 

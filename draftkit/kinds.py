@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 from draftkit import __version__
@@ -11,6 +10,7 @@ from draftkit.conditions import Condition, holds, read_condition
 from draftkit.errors import TemplateError, UserError
 from draftkit.model import CHANNELS, CLIENT_TYPES
 from draftkit.records import NamedTuple
+from draftkit.regex import regex
 from draftkit.resources import languages, read_toml
 from draftkit.store import cached, stamp
 from draftkit.template_files import only, strings, tables
@@ -159,7 +159,7 @@ def _read_kind(name: str, file: str) -> tuple[Any, ...]:
     )
 
 
-_SLOT = re.compile(r"\w+(?:\|\w+)*\??")
+_SLOT = regex(r"\w+(?:\|\w+)*\??")
 
 
 def _slots(layout: dict[str, Any], file: str) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from draftkit.formats.days import Days
 from draftkit.formats.tables import read_table
 from draftkit.formats.written import Written
 from draftkit.model import Moment, Money
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 _STYLES = {"voice": "week", "sms": "near", "messenger": "near"}
 """How each channel names days (formats.days.Days); the others name them in full."""
 _GENDERS = {"m": 0, "f": 1}
-_FIRST_WORD = re.compile(r"\w[\w'’]*")
-_PLAIN_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_FIRST_WORD = regex(r"\w[\w'’]*")
+_PLAIN_WORD = regex(r"[^\W\d_][\w'’-]*")
 
 
 def load_locale(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from draftkit.errors import UserError
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "html", "eml", "json")
 """What `write` knows. All give text but `eml`, which gives bytes."""
 
-_TOKEN = re.compile(r"(^(?:- )?)?dk(\d+)z", re.MULTILINE)
+_TOKEN = regex(r"(^(?:- )?)?dk(\d+)z", re.MULTILINE)
 
 
 def write(

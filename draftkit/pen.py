@@ -5,10 +5,10 @@ One pen writes one message at a time (`begin`); it is not for several threads.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import TemplateError
+from draftkit.regex import regex
 from draftkit.texts import Tools, compile_text, load_text, run_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Days = frozenset[date | tzinfo]
 
-TOKEN = re.compile(r"dk(\d+)z")
+TOKEN = regex(r"dk(\d+)z")
 """What stands in a skeleton for a value: the value's number, from 0."""
 
 MAX_PASSAGE = 60_000

@@ -7,13 +7,13 @@ reused.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from draftkit.model import Draft, Note, Passage, join_passages
 from draftkit.pen import TOKEN
 from draftkit.records import NamedTuple
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from draftkit.pen import Days, Pen
     from draftkit.plan import Choice, Plan
 
-_SENTENCE = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]\n)|(?<=\n- ))(\w[\w'’]*)")
+_SENTENCE = regex(r"(?:^|(?<=[.!?] )|(?<=[.!?]\n)|(?<=\n- ))(\w[\w'’]*)")
 
 
 class Piece(NamedTuple):

@@ -117,6 +117,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
         "draftkit.cli",
         "draftkit.cli.lazy",
         "draftkit.cli.main",
+        "draftkit.cli.options",
         "draftkit.cli.session",
         "draftkit.errors",
         "draftkit.hookmarker",
@@ -134,9 +135,8 @@ def test_help_loads_click_and_little_else(tmp_path, option):
 def test_lint_loads_no_template_engine_and_no_plugin_manager(tmp_path, text):
     modules = loaded(tmp_path, "lint", "--lang", "ru" if text > "А" else "en", text=text)
 
-    assert not modules & (
-        SLOW | {"jinja2", "tomllib", "dataclasses", "logging", "draftkit.compiling", "draftkit.patterns"}
-    )
+    heavy = {"jinja2", "tomllib", "dataclasses", "logging", "draftkit.compiling", "draftkit.patterns"}
+    assert not modules & (SLOW | heavy | {"ast"})  # which inspect brings along
 
 
 @pytest.mark.parametrize("form", ["text", "html", "eml"])
@@ -145,4 +145,4 @@ def test_a_draft_from_warm_caches_loads_no_template_engine_and_no_inliner(tmp_pa
 
     modules = loaded(tmp_path, "draft", "first-notice", case, "--format", form)
 
-    assert not modules & (SLOW | {"jinja2"})
+    assert not modules & (SLOW | {"jinja2", "ast"})

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from draftkit.model import Moment
+from draftkit.regex import regex
 
 YEARS = range(1900, 2200)
 """Years that a case may name (our bound): from any of them one can reckon on without leaving the calendar."""
 
-_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_MOMENT = regex(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
 def find_zone(name: Any) -> tzinfo | None:

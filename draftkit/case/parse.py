@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from draftkit.errors import CaseError
+from draftkit.regex import regex
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
 def clean(text: str) -> str:
@@ -18,8 +19,8 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_BARE_TIME = re.compile(r"=\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:)")
+_DATE = regex(r"(\d{4})-(\d\d)-(\d\d)")
+_BARE_TIME = regex(r"=\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:)")
 _QUOTES = 'texts stand in quotes, each field on a line of its own: act = "we sent the wrong file"'
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
-_KEY = re.compile(r"\s*([A-Za-z0-9_*\-.\"' ]+?)\s*=")
+from draftkit.regex import regex
+
+_HEADER = regex(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
+_KEY = regex(r"\s*([A-Za-z0-9_*\-.\"' ]+?)\s*=")
 
 
 def line_of(raw: str, field: str) -> int | None:

@@ -13,6 +13,7 @@ from draftkit.case.parse import clean
 from draftkit.case.place import line_of
 from draftkit.errors import CaseError
 from draftkit.records import NamedTuple
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     from draftkit.model import Moment
@@ -170,7 +171,7 @@ def _whole(item: Any, field: Field, shown: str, source: Source) -> int:
     return item
 
 
-_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
+_AMOUNT = regex(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 
 
 def _amount(item: Any, field: Field, shown: str, source: Source) -> str:

@@ -8,14 +8,15 @@ from typing import Any
 
 from draftkit.case.moments import parse_moment
 from draftkit.model import Moment
+from draftkit.regex import regex
 
 Words = dict[str, Any]
 """The table `[times]` of `locales/<lang>/interview.toml`."""
 
-_STEP = re.compile(r"([+-])\s*(\d{1,4})\s*([^\W\d_]+)")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?(?![\d])")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_STEP = regex(r"([+-])\s*(\d{1,4})\s*([^\W\d_]+)")
+_CLOCK = regex(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
+_DOTTED = regex(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?(?![\d])")
+_ISO = regex(r"\d{4}-\d\d-\d\d")
 _UNCLEAR = "?"  # no filler word: a text that holds it is not understood
 
 

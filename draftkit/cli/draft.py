@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from draftkit.cli import complete
+from draftkit.cli.options import help_option, option
 from draftkit.cli.session import current_kit
 from draftkit.cli.writing import put, read_at
 from draftkit.errors import MissingFacts, UserError
@@ -26,16 +27,17 @@ if TYPE_CHECKING:
 @click.command("draft")
 @click.argument("kind", shell_complete=complete.kinds_and_all)
 @click.argument("case", shell_complete=complete.files)
-@click.option("--lang", type=click.Choice(languages()), help="Language. [default: the case's; with `all`: every one]")
-@click.option("--channel", type=click.Choice(CHANNELS), help="Channel. [default: the kind's usual one]")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Form. [default: text; with `all`: text, html, eml]")
-@click.option("--at", metavar="TIME", help="Write as of this time, for example 2026-03-10T10:45.")
-@click.option("--variant", default="", help="A variant of the kind, such as seen, closing or followup-30.")
-@click.option("--turn", type=click.IntRange(min=0), default=0, help="Take other wordings: 1 the next ones, and so on.")
-@click.option("--clients", metavar="CSV", type=click.Path(), help="One letter for each row; columns are case fields.")
-@click.option("-o", "--output", metavar="PATH", type=click.Path(), help="File to write; a folder for many messages.")
-@click.option("--force", is_flag=True, help="Write over files that are there.")
-@click.option("-q", "--quiet", is_flag=True, help="Leave out the notes to the author.")
+@option("--lang", type=click.Choice(languages()), help="Language. [default: the case's; with `all`: every one]")
+@option("--channel", type=click.Choice(CHANNELS), help="Channel. [default: the kind's usual one]")
+@option("--format", "form", type=click.Choice(FORMATS), help="Form. [default: text; with `all`: text, html, eml]")
+@option("--at", metavar="TIME", help="Write as of this time, for example 2026-03-10T10:45.")
+@option("--variant", default="", help="A variant of the kind, such as seen, closing or followup-30.")
+@option("--turn", type=click.IntRange(min=0), default=0, help="Take other wordings: 1 the next ones, and so on.")
+@option("--clients", metavar="CSV", type=click.Path(), help="One letter for each row; columns are case fields.")
+@option("-o", "--output", metavar="PATH", type=click.Path(), help="File to write; a folder for many messages.")
+@option("--force", is_flag=True, help="Write over files that are there.")
+@option("-q", "--quiet", is_flag=True, help="Leave out the notes to the author.")
+@help_option()
 def command(
     kind: str,
     case: str,

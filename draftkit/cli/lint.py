@@ -10,6 +10,7 @@ import click
 
 from draftkit.cli import complete
 from draftkit.cli.checking import Run
+from draftkit.cli.options import help_option, option
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
 from draftkit.model import CHANNELS, FAULTS, LEVELS, PHASES, SEVERITIES, Context
@@ -25,32 +26,33 @@ if TYPE_CHECKING:
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-@click.option("--case", metavar="CASE", shell_complete=complete.files,
+@option("--case", metavar="CASE", shell_complete=complete.files,
               help="The case the messages belong to: what rules may know about them.")  # fmt: skip
-@click.option("--kind", default="", shell_complete=complete.kinds, help="Kind of message, such as first-notice.")
-@click.option("--fault", type=click.Choice(FAULTS), help="Whose fault it is.")
-@click.option("--severity", type=click.Choice(SEVERITIES), help="How grave it is.")
-@click.option("--phase", type=click.Choice(PHASES), help="How far the trouble is.")
-@click.option("--channel", type=click.Choice(CHANNELS), default="email", help="How it is sent. [default: email]")
-@click.option("--lang", default="auto", metavar="auto|en|ru", help="Language of the messages. [default: auto]")
-@click.option("--input", "form", type=click.Choice(["auto", "text", "html", "eml", "jsonl"]), default="auto",
+@option("--kind", default="", shell_complete=complete.kinds, help="Kind of message, such as first-notice.")
+@option("--fault", type=click.Choice(FAULTS), help="Whose fault it is.")
+@option("--severity", type=click.Choice(SEVERITIES), help="How grave it is.")
+@option("--phase", type=click.Choice(PHASES), help="How far the trouble is.")
+@option("--channel", type=click.Choice(CHANNELS), default="email", help="How it is sent. [default: email]")
+@option("--lang", default="auto", metavar="auto|en|ru", help="Language of the messages. [default: auto]")
+@option("--input", "form", type=click.Choice(["auto", "text", "html", "eml", "jsonl"]), default="auto",
               help="What standard input holds. [default: auto]")  # fmt: skip
-@click.option("--format", "report_as", default="text", shell_complete=complete.formats,
+@option("--format", "report_as", default="text", shell_complete=complete.formats,
               help=f"{', '.join(BUNDLED)}, or a plugin's. [default: text]")  # fmt: skip
-@click.option("--select", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
+@option("--select", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
               help="Only this rule or family; may be repeated.")  # fmt: skip
-@click.option("--ignore", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
+@option("--ignore", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
               help="Not this rule or family; may be repeated.")  # fmt: skip
-@click.option("--threshold", type=click.Choice(LEVELS), help="Level from which findings end in exit code 1.")
-@click.option(
+@option("--threshold", type=click.Choice(LEVELS), help="Level from which findings end in exit code 1.")
+@option(
     "--fix", is_flag=True, help="Apply safe fixes to text and Markdown files (standard input: print the result)."
 )
-@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that FILE knows.")
-@click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to FILE, to start with.")
-@click.option("--show-source", is_flag=True, help="Show the lines around each finding (with --format text).")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule, at the end.")
-@click.option("--timings", is_flag=True, help="Measure what each rule costs, at the end.")
-@click.option("--color/--no-color", default=None, help="Colours; by default only on a terminal.")
+@option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that FILE knows.")
+@option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to FILE, to start with.")
+@option("--show-source", is_flag=True, help="Show the lines around each finding (with --format text).")
+@option("--statistics", is_flag=True, help="Count the findings of each rule, at the end.")
+@option("--timings", is_flag=True, help="Measure what each rule costs, at the end.")
+@option("--color/--no-color", default=None, help="Colours; by default only on a terminal.")
+@help_option()
 def command(
     paths: tuple[str, ...], case: str | None, kind: str, fault: str | None, severity: str | None, phase: str | None,
     channel: str, lang: str, form: str, report_as: str, select: tuple[str, ...], ignore: tuple[str, ...],

@@ -15,6 +15,7 @@ import click
 
 import draftkit
 from draftkit.cli.lazy import LazyCommand
+from draftkit.cli.options import Option, help_option, option
 from draftkit.cli.session import Session
 from draftkit.errors import DraftkitError
 
@@ -97,13 +98,14 @@ def _session(ctx: click.Context) -> Session:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(draftkit.__version__, message="draftkit %(version)s")
-@click.option(
+@click.version_option(draftkit.__version__, message="draftkit %(version)s", cls=Option)
+@option(
     "--settings", metavar="FILE", type=click.Path(), help="Use this draftkit.toml instead of the nearest one."
 )
-@click.option("-p", "plugin", metavar="no:NAME", multiple=True, help="Leave a plugin out. May be repeated.")
-@click.option("--ignore-broken-plugins", is_flag=True, help="Go on without plugins that cannot be loaded.")
-@click.option("--debug", is_flag=True, help="Show the traceback when draftkit itself breaks.")
+@option("-p", "plugin", metavar="no:NAME", multiple=True, help="Leave a plugin out. May be repeated.")
+@option("--ignore-broken-plugins", is_flag=True, help="Go on without plugins that cannot be loaded.")
+@option("--debug", is_flag=True, help="Show the traceback when draftkit itself breaks.")
+@help_option()
 @click.pass_context
 def cli(
     ctx: click.Context, settings: str | None, plugin: tuple[str, ...], ignore_broken_plugins: bool, debug: bool

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from draftkit.formats.written import Written, offset_minutes, parts
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from draftkit.formats.tables import Table
     from draftkit.model import Moment, Money
 
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"(?P<before>\b[^\W\d_]+\s+)?(?<![0-9:])(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?![0-9:])"
 )
-_NUMBER = re.compile(r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
+_NUMBER = regex(r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
 _PAUSE = ", "
 """Between the groups of a telephone number: a speaker takes a breath."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from draftkit.errors import LocaleError
+from draftkit.regex import regex
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from draftkit.formats.tables import Table
     from draftkit.model import Moment, Money
 
-_DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?\Z")
+_DECIMAL = regex(r"(-?)([0-9]+)(?:\.([0-9]+))?\Z")
 
 PLURALS: dict[str, Callable[[int], int]] = {
     "one-other": lambda n: 0 if n == 1 else 1,

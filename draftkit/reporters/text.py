@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TextIO
 
+from draftkit.regex import regex
 from draftkit.reporters import Places
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _COLORS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _WIDTH = 160
-_SENTENCE_END = re.compile(r"[.!?…]['\"’”»)]*\s")
+_SENTENCE_END = regex(r"[.!?…]['\"’”»)]*\s")
 _SAYS = {
     "en": {"write": "write", "fix": "fix", "broken": "rule broke", "whole": "the whole message"},
     "ru": {"write": "напишите", "fix": "замена", "broken": "правило сломалось", "whole": "всё сообщение"},
