@@ -10,7 +10,8 @@ Write instead: a sum of the loss's own order, or something that costs you little
 fee, hours of work. If all you may give is small, call it what it is, not compensation.
 
 Limits: only with a case that names a loss (`damage.loss`), and only sums in its currency in sentences that offer
-something. Several offers are added up. Too much is only a note, and so is a percentage of an unknown order.
+something. Several offers are added up; too much is read only where one sum is named, and is a note. So is a percentage
+of an unknown order.
 
 Sources: T. Haesevoets and others on overcompensation (2017); domain practice: compensation has at least the loss's
 order of magnitude.
@@ -54,7 +55,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     if money and not whole and sum(each.amount for each in money) < _LEAST * lost[0]:
         yield Hit(money[0].start, money[0].end, slots=slots)
     large = max(money, key=lambda each: each.amount, default=None)
-    if large is not None and large.amount > _MOST * lost[0]:
+    if large is not None and large.amount > _MOST * lost[0] and len(money) == 1:
         yield Hit(large.start, large.end, key="much", slots=slots, level="note")
     if not money and not whole and view.hits("money.disproportionate/later"):
         small = [each for each in offered if each.currency == "%" and each.amount <= _SMALL]

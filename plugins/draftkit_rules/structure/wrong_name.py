@@ -39,10 +39,14 @@ _TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|[Гг]осподин|[Гг]оспож
 _GOOD_DAY = r"[Дд]обр(?:ый|ое|ого) (?:день|утро|вечер|дня)"
 _DEAR = r"(?:[Уу]важаем|[Дд]орог)(?:ый|ой|ая|ие|ые)"
 _GREETINGS = {
-    "en": (rf"\s*(?i:dear|hi|hello|hey|good morning|good afternoon|good evening)(?: again)? ({_TITLE}{_NAMES})",),
+    "en": (
+        rf"\s*(?i:dear|hi|hello|hey|good (?:morning|afternoon|evening|day),?)(?: again)? ({_TITLE}{_NAMES})",
+        rf"\s*({_TITLE}{_NAMES})(?=[,!]\s*\n)",
+    ),
     "ru": (
         rf"\s*(?:Здравствуйте|{_GOOD_DAY}|Приветствую|Привет|{_DEAR}),? (?:{_DEAR} )?({_TITLE}{_NAMES})",
-        rf"\s*({_TITLE}{_NAMES}), (?:здравствуйте|{_GOOD_DAY}|приветствую)",
+        rf"\s*({_TITLE}{_NAMES}), (?:здравствуйте|{_GOOD_DAY}|приветствую|привет)",
+        rf"\s*({_TITLE}{_NAMES})(?=[,!]\s*\n|, это )",
     ),
 }
 _GENDER = (("m", r"(?:уважаемый|дорогой|mr|господин)\b"), ("f", r"(?:уважаемая|дорогая|mrs|ms|miss|госпожа)\b"))
@@ -54,6 +58,7 @@ _NOT_NAMES = frozenset(
         коллеги клиент клиенты команда друзья партнеры дамы уважаемый уважаемая уважаемые""",
     )
 )
+_AFTER = r"\s*(?:[,!.:–—-]|\n|$)|,? (?:здрав|добр|прив)"
 _LETTERS = ("first-notice", "detailed-email", "reply")
 
 
@@ -64,8 +69,10 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     greeting = _greeting(view) if client.get("name") else None
     if greeting is not None:
         yield from _compared(view, client, greeting)
-    general = view.hits("structure.wrong_name/general") if problem else []
-    opening = [(start, end) for start, end in general if not view.own[:start].strip() or start < _OPENING]
+    general = view.hits("structure.wrong_name/general") if problem and not (greeting and _words(greeting[1])) else []
+    if client.get("name") and problem:  # "Hi there" is odd only where the name is known
+        general += view.hits("structure.wrong_name/anybody")
+    opening = [(start, end) for start, end in general if not view.own[:start].strip()]
     for start, end in opening[:1]:
         yield Hit(start, end, key="general", level="warning" if client.get("name") else "note")
     if problem and view.lang == "ru":
@@ -82,7 +89,7 @@ _OPENING = 60
 def _greeting(view: TextView) -> re.Match[str] | None:
     for pattern in _GREETINGS.get(view.lang, ()):
         found = re.match(pattern, view.own)
-        if found and re.match(r"\s*(?:[,!.:–—-]|\n|$)|,? (?:здрав|добр)", view.own[found.end(1) : found.end(1) + 12]):
+        if found and re.match(_AFTER, view.own[found.end(1) : found.end(1) + 12]):
             return found
     return None
 
@@ -107,21 +114,34 @@ def _compared(view: TextView, client: dict[str, Any], found: re.Match[str]) -> I
     said = _words(found[1])
     if not said:
         return
-    known = {word for form in _forms(client) for word in _words(form)}
+    titled = re.match(_TITLE, found[1])
+    person = [form for form in _forms(client) if not (titled and titled[0] and form == client.get("company"))]
+    known = {word for form in person for word in _words(form)}
     hits = {word for a, b, _ in view.find_terms(known) if start <= a < b <= end for word in _words(view.text[a:b])}
     strange = [word for word in said if word not in hits and word not in known]
-    whole = any(set(_words(form)) <= {*said, *hits} for form in _forms(client) if _words(form))
+    whole = any(set(_words(form)) <= {*said, *hits} for form in person if _words(form)) and not _fathers(strange, known)
     several = re.search(r" (?:and|&|и) ", found[1]) and len(strange) < len(said)
-    titled = re.match(_TITLE, found[1])
     formal = client.get("formality") == "formal" or bool(titled and titled[0])
     right = str(client.get("formal_name" if formal else "name") or client["name"])
     if strange and not whole and not several:
         bends = re.match(rf"\s*{_DEAR}", found[0]) is not None  # its ending would have to follow the name
         yield Hit(start, end, slots={"right": right}, fix=Fix(right, safe=not bends))
-    elif client.get("gender") in ("f", "m"):
-        genders = {name for name, pattern in _GENDER if re.search(pattern, found[0], re.IGNORECASE)}
-        if genders and client["gender"] not in genders:
+    else:
+        addressed = _genders(found[0])
+        known_as = {client["gender"]} if client.get("gender") else _genders(str(client.get("formal_name") or ""))
+        if addressed and known_as and not addressed & known_as:
             yield Hit(found.start() + len(found[0]) - len(found[0].lstrip()), end, slots={"right": right})
+
+
+def _genders(text: str) -> set[str]:
+    """What titles and adjectives of a greeting say about who is greeted: "f", "m", or nothing."""
+    return {name for name, pattern in _GENDER if re.search(pattern, text, re.IGNORECASE)}
+
+
+def _fathers(strange: list[str], known: set[str]) -> bool:
+    """Whether a patronymic is another than the known one."""
+    pattern = re.compile(r"(?:ович|евич|ьич|овна|евна|ична)\Z")
+    return any(map(pattern.search, strange)) and any(map(pattern.search, known))
 
 
 def _two_forms(view: TextView) -> Iterator[Hit]:
