@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from draftkit.model import Finding
-from draftkit.settings import SIDE, Allowance, line_in, matches
+from draftkit.settings import SIDE, Allowance, line_in, matches, notice_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from draftkit.model import Level, Message, Report
+    from draftkit.model import Message, Report
     from draftkit.settings import Settings
 
 HEADERS = ("draftkit-allow", "x-draftkit-allow")
@@ -191,7 +191,7 @@ def notice(
     name: str, allowance: Allowance, settings: Settings, lang: str, *, ids: Collection[str] = (), header: int = -1
 ) -> Iterator[Finding]:
     """What there is to say about an allowance, at the level that the house has set; nothing if that is "off"."""
-    level = next((level for pattern, level in settings.levels.items() if matches(pattern, name)), "warning")
+    level = notice_level(settings, name)
     if level == "off":
         return
     texts = NOTICES[name]
@@ -202,9 +202,7 @@ def notice(
         for text in texts.get(lang or settings.language, texts["en"])
     ]
     at, part = (header, "header") if header >= 0 else (0, "file")
-    yield Finding(
-        name, cast("Level", level), at, at, allowed, said[0], said[1], said[2], part=part, origin=allowance.place
-    )
+    yield Finding(name, level, at, at, allowed, said[0], said[1], said[2], part=part, origin=allowance.place)
 
 
 def _hint(rule: str, ids: Collection[str], lang: str) -> str:
@@ -218,11 +216,12 @@ def _hint(rule: str, ids: Collection[str], lang: str) -> str:
 
 def strip(text: str) -> str:
     """A plain text or Markdown message as it may leave: its subject line stays, allowances go, nothing else changes."""
-    head = _HEAD.match(text)
-    if head is None:
-        return text
-    kept, body = _LINE.sub("", head[0]), text[head.end() :]
-    return kept + body if kept else re.sub(r"\A[ \t]*\n", "", body)
+    while (head := _HEAD.match(text)) is not None:
+        kept, body = _LINE.sub("", head[0]), text[head.end() :]
+        if kept:
+            return kept + body
+        text = re.sub(r"\A[ \t]*\n", "", body)  # and look again: what comes to the top would be a head, too
+    return text
 
 
 def strip_mail(data: bytes) -> bytes:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from draftkit.allowances import flat
 from draftkit.errors import UserError
 from draftkit.model import Finding
+from draftkit.settings import notice_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from draftkit.settings import Settings
 
 Key = tuple[str, str, str]
 """(path, rule, words), as written to the file."""
@@ -63,8 +66,11 @@ class Baseline:
         self._left[path] = {key: min(count, before[key]) for key, count in left.items()}
         return tuple(kept)
 
-    def stale(self, awake: Callable[[str], bool], lang: str) -> Iterator[Finding]:
+    def stale(self, awake: Callable[[str], bool], settings: Settings) -> Iterator[Finding]:
         """A notice for each entry that was met less often than it says, in messages that were checked or are gone."""
+        level = notice_level(settings, STALE)
+        if level == "off":
+            return
         folder = os.path.dirname(os.path.abspath(self.file))
         for key, count in self._known.items():
             path, rule, words = key
@@ -75,9 +81,9 @@ class Baseline:
             if left:
                 shown = f"“{words}” [{rule}]" if words else rule
                 values = {"words": shown, "path": path, "left": str(left), "count": str(count)}
-                said = [_filled(text, values) for text in TEXTS.get(lang, TEXTS["en"])]
+                said = [_filled(text, values) for text in TEXTS.get(settings.language, TEXTS["en"])]
                 origin = f"{self.file}:{self._lines[key]}"
-                yield Finding(STALE, "warning", 0, 0, words, said[0], said[1], said[2], part="file", origin=origin)
+                yield Finding(STALE, level, 0, 0, words, said[0], said[1], said[2], part="file", origin=origin)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

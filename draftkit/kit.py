@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftkit.activation import activate, refuse_unknown_language
 from draftkit.errors import PluginLoadError, UserError
-from draftkit.settings import Settings, find_settings, matches, read_settings
+from draftkit.settings import NOTICES, Settings, find_settings, matches, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -185,7 +185,7 @@ class Kit:
         ids = [files.id for files in self.rule_files]
         named = [*self.settings.levels, *self.settings.policy_rules, *(each.rule for each in self.settings.allowances)]
         for pattern in named:
-            if not any(matches(pattern, rule) for rule in ids) and not pattern.startswith("allow."):
+            if not any(matches(pattern, rule) for rule in (*ids, *NOTICES)):
                 from difflib import get_close_matches
 
                 near = get_close_matches(pattern, ids, 1, 0.5)

@@ -152,8 +152,27 @@ class RuleFiles(NamedTuple):
         from draftkit.resources import read_toml
 
         table = read_toml(self.words[0][1], RuleFileError)
-        level = _level_in(self.words[0][1], "warning") or "warning"
-        return PhraseRule(level=level, label=str(table.get("label", ""))), str(table.get("page", table.get("why", "")))
+        path = self.words[0][1]
+        level = _level_in(path, "warning") or "warning"
+        span = table.get("span", "match")
+        if span not in ("match", "clause", "sentence"):
+            raise RuleFileError(f"span: {span!r} is none", file=path, hint="one of: match, clause, sentence")
+        label, page = str(table.get("label", "")), str(table.get("page", table.get("why", "")))
+        return PhraseRule(level, label, tuple(_whens(path, table.get("when", []))), span), page
+
+
+def _whens(path: str, entries: Any) -> Iterator[When]:
+    """The levels that a words file without a module gives its rule under conditions, `[[when]]`."""
+    hint = 'for instance: [[when]], then level = "off" and kind = ["debrief"]'
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, dict) or "level" not in entry:
+            raise RuleFileError("when: a list of tables with a level is needed", file=path, hint=hint)
+        conditions = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        level: Any = conditions.pop("level")
+        try:
+            yield at(level, **conditions)
+        except RuleFileError as error:
+            raise RuleFileError(f"when: {error.message}", file=path, hint=error.hint) from None
 
 
 def _level_in(path: str, default: Literal["", "warning"]) -> Level | Literal[""]:

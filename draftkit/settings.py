@@ -30,6 +30,8 @@ _PREFIX = "tool.draftkit."
 _KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
 
 
+NOTICES = ("allow.unused", "allow.no_reason", "allow.unknown_rule", "baseline.stale")
+"""What is said of allowances and baselines themselves (allowances.py, baseline.py); a house may give them levels."""
 SIDE = ".allow.toml"
 """What the name of a side file with allowances adds to that of its message."""
 
@@ -221,6 +223,13 @@ def line_in(path: str, field: str) -> int | None:
 
     prefix = _PREFIX if os.path.basename(path) == "pyproject.toml" else ""
     return line_of(read_text(path), prefix + field)
+
+
+def notice_level(settings: Settings, notice: str) -> Level | Literal["off"]:
+    """The level of one of `NOTICES` in a house; a warning, unless it says otherwise."""
+    found = next((level for pattern, level in settings.levels.items() if matches(pattern, notice)), "warning")
+    level: Level | Literal["off"] = found  # type: ignore[assignment]  # the reader has checked it
+    return level
 
 
 def matches(pattern: str, rule: str) -> bool:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TOP = (
-    *("title", "message", "why", "advice", "level", "label", "page", "patterns", "requires", "unless", "unless_nearby"),
-    *("except", "phrase", "regex", "lists", "messages", "sets", "bad", "good", "miss"),
+    *("title", "message", "why", "advice", "level", "label", "page", "span", "when", "patterns", "requires", "unless"),
+    *("unless_nearby", "except", "phrase", "regex", "lists", "messages", "sets", "bad", "good", "miss"),
 )
 _PHRASE = ("message", "advice", "level", "fix", "safe", "requires", "unless", "unless_nearby", "except")
 _EXAMPLE = ("text", "fixed", "context", "guarded", "facts", "subject", "note", "other", "reason")
-_OWN = ("title", "why", "label", "page", "messages")
+_OWN = ("title", "why", "label", "page", "messages", "span", "when")
 """Keys that a file which adds to a rule must leave to it."""
 SIDES = ("requires", "unless", "unless_nearby", "except")
 _MARK = re.compile(r"<<(.*?)>>(?!>)", re.DOTALL)

@@ -1,11 +1,15 @@
 """Allowances: with a reason, in the head of a message, beside it or in the settings; what is not needed is reported."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from draftkit.allowances import Ledger, beside, parse, strip, strip_mail
+from draftkit.allowances import NOTICES, Ledger, beside, of_message, parse, strip, strip_mail
+from draftkit.baseline import STALE
 from draftkit.kit import Kit
 from draftkit.mail import read_bytes_as
 from draftkit.model import Context
+from draftkit.settings import NOTICES as IDS
 from draftkit.settings import Allowance, Settings, read_settings
 
 BODY = "Hello Nora,\n\nI'm sorry we sent the wrong file. The newsletter tells more.\nWe write again shortly.\n"
@@ -151,3 +155,32 @@ def test_allowances_never_leave():
     mail = b"From: a@b.c\r\nX-Draftkit-Allow: timing.vague\r\n  - so\r\nSubject: Hi\r\n\r\nX-Draftkit-Allow: quoted\r\n\xff"
     assert strip_mail(mail) == b"From: a@b.c\r\nSubject: Hi\r\n\r\nX-Draftkit-Allow: quoted\r\n\xff"
     assert strip_mail(b"Subject: only a head\n") == b"Subject: only a head\n"
+
+
+def test_a_house_may_name_every_notice():
+    assert {*NOTICES, STALE} == set(IDS)
+
+
+TEXTS = st.text(st.sampled_from('a.*-–: \t"“”«» \n\rё' + "\U0001f600")) | st.text()
+
+
+@given(TEXTS)
+def test_any_header_is_read(value):
+    allowance = parse(value)
+    assert allowance.text == " ".join(allowance.text.split())
+    assert allowance.reason == allowance.reason.strip()
+
+
+@given(st.lists(st.sampled_from(["Subject: x", "Draftkit-Allow: a.b – c", "X-Draftkit-Allow: a.b", ""])), TEXTS)
+def test_whatever_the_head_no_allowance_is_left_in_it(head, body):
+    left = strip("".join(f"{line}\n" for line in head) + "Body " + body)
+
+    assert left.endswith("Body " + body)
+    assert not of_message(read_bytes_as(left.encode("utf-8", "replace"), "text").message)
+
+
+@given(st.binary())
+def test_a_mail_without_allowances_stays_as_it_is(body):
+    mail = b"From: a@b.c\r\nSubject: Hi\r\n\r\n" + body
+    assert strip_mail(mail) == mail
+    assert strip_mail(b"X-Draftkit-Allow: a.b\r\n - c\r\n" + mail) == mail

@@ -67,6 +67,26 @@ def test_the_settings_give_levels_too(house):
     assert [level for _, level, _ in found(kit, "We'll call you shortly.")] == ["note"]
 
 
+def test_a_rule_of_words_may_have_conditions_and_a_wider_span(house):
+    words = PLAIN + 'span = "sentence"\npatterns = ["hiccup"]\n[[when]]\nlevel = "off"\nkind = ["debrief", "voicemail"]\n'
+    kit = house(rules__ours__slang_en=words)
+    rules = kit.rules.only(["ours.slang"])
+    message = Message("Hi. We had a hiccup today. Bye.", lang="en")
+
+    assert [f.text for f in kit.check(message, Context(kind="reply"), rules).findings] == ["We had a hiccup today"]
+    assert kit.check(message, Context(kind="debrief"), rules).findings == ()
+
+
+@pytest.mark.parametrize(
+    "words", ['span = "page"', "when = 1", '[[when]]\nkind = "reply"', '[[when]]\nlevel = "off"\nmood = "bad"']
+)
+def test_conditions_that_do_not_hold_are_an_error_with_the_file(house, words):
+    kit = house(rules__ours__slang_en=PLAIN + 'patterns = ["hiccup"]\n' + words)
+    with pytest.raises(RuleFileError) as caught:
+        kit.rules.language("en")
+    assert str(caught.value.file).endswith("slang.en.toml")
+
+
 def test_a_language_that_a_rule_lacks_is_a_file_of_its_own(house):
     kit = house(rules__timing__vague_de=PLAIN + 'patterns = ["demnächst"]\n')
     (files,) = [files for files in kit.rule_files if files.id == "timing.vague"]

@@ -187,6 +187,28 @@ def test_what_is_no_baseline_is_an_error_with_its_place(tmp_path, text, line):
     assert caught.value.line == line
 
 
+def test_a_house_may_silence_what_is_said_of_a_baseline(lint, house):
+    lint("a.txt", "--write-baseline", "known.json", expect=0)
+    (house / "a.txt").write_text("All is well.\n")
+    (house / "draftkit.toml").write_text('roots = ["house"]\n[rules]\n"baseline.stale" = "off"\n')
+    assert lint("a.txt", "--baseline", "known.json", expect=0) == "1 message: no findings\n"
+
+
+def test_mending_leaves_allowances_where_they_are(lint, house):
+    (house / "a.txt").write_text('Draftkit-Allow: ours.words "shortly" – so\n\nWe do it asap, then shortly.\n')
+    lint("--fix", "a.txt", expect=0)
+    assert (house / "a.txt").read_text() == 'Draftkit-Allow: ours.words "shortly" – so\n\nWe do it today, then shortly.\n'
+
+
+def test_findings_in_mail_hold_to_the_schema(lint, house):
+    page = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p>We do it sho=\nrtly =F0=9F=98=80 asap</p>\n"
+    (house / "a.eml").write_text("From: a@b.c\nSubject: shortly\nMIME-Version: 1.0\n" + page)
+    log = json.loads(lint("--format", "sarif", "a.eml"))
+    jsonschema.Draft4Validator(SCHEMA).validate(log)
+    assert len(log["runs"][0]["results"]) == 3
+    assert lint("--show-source", "a.eml").count("^") == len("shortlyshortlyasap")
+
+
 def test_no_baseline_is_made_of_what_was_not_read(lint, house):
     assert "no such file" in lint("a.txt", "gone.txt", "--write-baseline", "known.json", expect=2)
     assert not (house / "known.json").exists()

@@ -96,7 +96,7 @@ class Run:
 
         settings, awake = self.kit.settings, self.rules.runs
         notices = [*self.ledger.unused(settings, awake)] if self.ledger else []
-        notices += self.baseline.stale(awake, settings.language) if self.baseline else []
+        notices += self.baseline.stale(awake, settings) if self.baseline else []
         for finding in notices:
             report = Report(settings.language, "", (finding,), {})
             self.count(report)
