@@ -46,10 +46,16 @@ class Decoded(NamedTuple):
     exact: str
     codec: str
     bom: bytes
+    size: int
+    """Bytes, without the mark."""
 
     def encode(self, exact: str) -> bytes:
         """The bytes of a changed `exact`. Raises UnicodeEncodeError for what the encoding lacks."""
         return self.bom + exact.encode(self.codec, "surrogateescape")
+
+    def keeps(self) -> bool:
+        """Whether the text goes back into as many bytes as it came from."""
+        return self._size(self.exact) == self.size
 
     @property
     def back(self) -> Back:
@@ -57,8 +63,9 @@ class Decoded(NamedTuple):
         single = self._size(self.exact) == len(self.exact)
 
         def back(start: int, end: int) -> tuple[int, int]:
-            left = len(self.bom) + (start if single else self._size(self.exact[:start]))
-            return left, left + (end - start if single else self._size(self.exact[start:end]))
+            left = start if single else self._size(self.exact[:start])
+            right = left + (end - start if single else self._size(self.exact[start:end]))
+            return len(self.bom) + min(left, self.size), len(self.bom) + min(right, self.size)
 
         return back
 
@@ -82,14 +89,14 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if b"\0" in data[:16] and _is_wide(data):
         return _with(data, "utf-16-le", b"")
     declared = _WIDE.get(declared.strip().lower(), declared.strip().lower())
-    tried = ("utf-8",) if declared in _WESTERN or declared in _NO_TEXT else (declared, "utf-8")
+    tried = ("utf-8",) if not data or declared in _WESTERN or declared in _NO_TEXT else (declared, "utf-8")
     for codec in tried:
         try:
             text = data.decode(codec) if codec else ""
         except (ValueError, LookupError):  # not in this encoding, or no encoding
             continue
         if codec:
-            return Decoded(text, text, codec, b"")
+            return Decoded(text, text, codec, b"", len(data))
     return _with(data, _look(data), b"")
 
 
@@ -98,7 +105,7 @@ def _with(data: bytes, codec: str, bom: bytes) -> Decoded:
         exact = data.decode(codec, "surrogateescape")
     except UnicodeDecodeError:  # UTF-16 and UTF-32 cannot escape half a character
         exact = data.decode(codec, "replace")
-    return Decoded(exact.translate(_ESCAPES), exact, codec, bom)
+    return Decoded(exact.translate(_ESCAPES), exact, codec, bom, len(data))
 
 
 def _look(data: bytes) -> str:

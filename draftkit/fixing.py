@@ -124,6 +124,8 @@ def _written(source: Source, changes: Sequence[Change]) -> bytes:
         out += exact[at:start] + (_as_html(new, exact[start:end]) if source.form == "html" else new)
         at = end
     whole = out + exact[at:]
+    if source.decoded and not source.decoded.keeps():
+        raise CannotFix("the file holds what its encoding does not know")
     try:
         return source.decoded.encode(whole) if source.decoded else whole.encode()
     except UnicodeEncodeError:

@@ -24,6 +24,8 @@ _HEAD = r"(?i)((?:(?:Subject|Тема|(?:X-)?Draftkit-Allow):[ \t]*[^\n]*\n)+)(?
 _HEADERS = rb"(?:\xef\xbb\xbf)?(?:From |[A-Za-z][A-Za-z-]{1,40}:[ \t])"
 _MAIL = rb"(?im)^(?:from|received|message-id|mime-version|return-path|delivered-to):[ \t]"
 _PAGE = rb"(?i)(?:\xef\xbb\xbf)?\s{0,99}(?:<!doctype html|<html|<body)"
+_LONGEST = 1_000_000
+"""Characters of a message's text, without attachments: a thick book. What is longer is something else."""
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 _NAMES = ("subject:", "тема:", "draftkit-allow:", "x-draftkit-allow:")
 
@@ -89,6 +91,9 @@ def read_bytes_as(data: bytes, form: str, path: str = "<stdin>", *, first_line: 
     text = source.message.text
     if (source.mail and source.mail.encrypted and not text.strip()) or text.lstrip().startswith(_ARMOUR):
         raise UserError("is encrypted: nothing in it was checked", file=path, hint="check it before it is encrypted")
+    if len(text) > _LONGEST:
+        hint = f"a message is at most {_LONGEST:,} characters long; is this a log or an export?"
+        raise UserError(f"is too long for a message: {len(text):,} characters", file=path, hint=hint)
     if not text.strip():
         if source.mail and data.strip():
             raise UserError("holds no text to check", file=path, hint="pictures and attachments are not read")

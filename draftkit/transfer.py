@@ -16,6 +16,8 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _LINE_END = re.compile(r"\r\n?")
 _MBOX_QUOTE = re.compile(r"(?m)^>(?=>{0,20}From )")
 _Q_WORD = re.compile(rb"=([0-9A-Fa-f]{2})|_")
+_LONGEST = 20_000
+"""Bytes of a header that are read: nobody writes so long a subject."""
 _WORD = re.compile(rb"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,2000})\?=")
 
 
@@ -67,6 +69,7 @@ def unflow(text: str, *, delsp: bool = False) -> tuple[str, Back]:
 
 def header_text(raw: bytes, start: int = 0) -> Traced:
     """The text of a header's value that stands at `start`, encoded words decoded (RFC 2047), lines joined."""
+    raw = raw[:_LONGEST]
     weave = Weave()
     at = 0
     charset, data, places = "", bytearray(), list[tuple[int, int]]()
@@ -77,8 +80,10 @@ def header_text(raw: bytes, start: int = 0) -> Traced:
         back = decoded.back
         for number, char in enumerate(decoded.text):
             left, right = back(number, number + 1)
+            left = min(left, len(places) - 1)
             if char not in "\r\n":
-                weave.add(char, start + places[left][0], places[max(right, left + 1) - 1][1] - places[left][0])
+                end = places[min(max(right, left + 1), len(places)) - 1][1]
+                weave.add(char, start + places[left][0], end - places[left][0])
         data.clear()
         places.clear()
 

@@ -84,8 +84,8 @@ class Places:
         if self._starts is None:
             self._starts = [0, *_line_ends(raw)]
         line = bisect_right(self._starts, at)
-        part = raw[self._starts[line - 1] : at]
-        before = part if isinstance(part, str) else _text(part)
+        start = self._starts[line - 1]
+        before = raw[start:at] if isinstance(raw, str) else _text(raw, start, at)
         return line + self._source.first_line - 1, _units(before, utf16) + 1
 
 
@@ -96,10 +96,14 @@ def _line_ends(raw: str | bytes) -> list[int]:
     return [match.end() for match in re.finditer(rb"\r\n?|\n", raw)]
 
 
-def _text(part: bytes) -> str:
+def _text(raw: bytes, start: int, at: int) -> str:
+    """The beginning of a line, in the encoding that the whole line looks like."""
+    if raw[start:at].isascii():
+        return raw[start:at].decode("ascii")
     from draftkit.charsets import decode
 
-    return part.decode("ascii") if part.isascii() else decode(part).text
+    end = raw.find(b"\n", at)
+    return raw[start:at].decode(decode(raw[start : end if end >= 0 else len(raw)]).codec, "replace")
 
 
 def _units(text: str, utf16: bool) -> int:
