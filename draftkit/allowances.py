@@ -196,7 +196,8 @@ def notice(
         return
     texts = NOTICES[name]
     hint = _hint(allowance.rule, ids, lang) if name == NO_RULE else ""
-    allowed = allowance.rule + (f" “{allowance.text}”" if allowance.text else "")
+    left, right = "«»" if (lang or settings.language) == "ru" else "“”"
+    allowed = allowance.rule + (f" {left}{allowance.text}{right}" if allowance.text else "")
     said = [
         text.replace("{allowed}", allowed).replace("{rule}", allowance.rule or "–").replace("{hint}", hint)
         for text in texts.get(lang or settings.language, texts["en"])

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """(path, rule, words), as written to the file."""
 
+_BOXED = re.compile(r"\[\d+\]$")
+"""The number of a mail in its mailbox, behind the path."""
 STALE = "baseline.stale"
 _HINT = "make it again with --write-baseline"
 TEXTS = {
     "en": ("{words} is no longer found in {path}: {left} of {count}", "What is mended could come back unseen.",
            "Write the baseline again: --write-baseline."),
     "ru": ("{words}: в {path} больше не встречается ({left} из {count})", "Исправленное может незаметно вернуться.",
-           "Запишите baseline заново: --write-baseline."),
+           "Запишите список заново: --write-baseline."),
 }  # fmt: skip
 """What is said of such an entry: language → message, why, advice."""
 
@@ -77,9 +79,11 @@ class Baseline:
             if path in self._left:
                 left = self._left[path][key] if awake(rule) or rule.startswith("allow.") else 0
             else:
-                left = 0 if os.path.exists(os.path.join(folder, re.sub(r"\[\d+\]$", "", path))) else count
+                gone = not path.startswith("<") and not os.path.exists(os.path.join(folder, _BOXED.sub("", path)))
+                left = count if gone else 0
             if left:
-                shown = f"“{words}” [{rule}]" if words else rule
+                marks = "«»" if settings.language == "ru" else "“”"
+                shown = f"{marks[0]}{words}{marks[1]} [{rule}]" if words else rule
                 values = {"words": shown, "path": path, "left": str(left), "count": str(count)}
                 said = [_filled(text, values) for text in TEXTS.get(settings.language, TEXTS["en"])]
                 origin = f"{self.file}:{self._lines[key]}"
