@@ -242,3 +242,11 @@ def test_a_side_file_counts_for_its_message(lint, house):
 )
 def test_a_value_that_there_is_not_is_an_error(lint, args, said):
     assert said in lint(*args, "a.txt", expect=2)
+
+
+@pytest.mark.parametrize("option", [[], ["--show-source"]])
+def test_a_line_as_long_as_a_file_is_shown_in_part(lint, house, option):
+    (house / "a.txt").write_text("word " * 20_000 + "shortly " + "word " * 20_000)
+    out = lint(*option, "a.txt")
+    assert "shortly" in out
+    assert len(out) < 5000

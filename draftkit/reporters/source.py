@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 
 _WIDTH = 92
 _MOST_LINES = 8
+_NEAR = 1000
+"""Characters of a line that are shown around a finding at most: a line may be as long as a whole file."""
 _MARK, _DIM, _END = "\x1b[31m", "\x1b[2m", "\x1b[0m"
 
 
 def lines(source: Source, finding: Finding, place: Place, color: bool) -> Iterator[str]:
     """The lines that a finding stands on, long ones broken, and below each a line of ^ under what was found."""
     text = source.text_of(finding.part)
-    left = text.rfind("\n", 0, finding.start) + 1
-    right = text.find("\n", finding.end)
+    near = max(finding.start - _NEAR, 0)
+    left = max(text.rfind("\n", near, finding.start) + 1, near)
+    right = text.find("\n", finding.end, finding.end + _NEAR)
     number = place.line
     shown = 0
-    for line in text[left : right if right >= 0 else len(text)].split("\n"):
+    for line in text[left : right if right >= 0 else finding.end + _NEAR].split("\n"):
         gutter = str(number)
         for start, piece in _pieces(line):
             first = max(finding.start - left - start, 0)

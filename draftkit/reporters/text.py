@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _COLORS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _WIDTH = 160
+_NEAR = 1000
+"""Characters around a finding in which its sentence is looked for: a line may be as long as a whole file."""
 _SENTENCE_END = regex(r"[.!?…]['\"’”»)]*\s")
 _SAYS = {
     "en": {"write": "write", "fix": "fix", "broken": "rule broke", "whole": "the whole message"},
@@ -85,10 +87,8 @@ def _message(source: Source, report: Report, color: bool, shown: Shown) -> Itera
 def _sentence(source: Source, finding: Finding, place: Place, color: bool) -> Iterator[str]:
     """The sentence around the finding on one line, shortened, with the words between › and ‹ (or in colour)."""
     text = source.text_of(finding.part)
-    left = text.rfind("\n\n", 0, finding.start)
-    right = text.find("\n\n", finding.end)
-    before = text[max(left, finding.start - 1000, 0) : finding.start]
-    after = text[finding.end : min(right if right >= 0 else len(text), finding.end + 1000)]
+    before = text[max(finding.start - _NEAR, 0) : finding.start].rpartition("\n\n")[2]
+    after = text[finding.end : finding.end + _NEAR].partition("\n\n")[0]
     before = before[max((end.end() for end in _SENTENCE_END.finditer(before)), default=0) :]
     end = _SENTENCE_END.search(f"{after}\n")
     if not re.search(r"[.!?…]\W*$", finding.text):
