@@ -64,19 +64,18 @@ _LETTERS = ("first-notice", "detailed-email", "reply")
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """The greeting against the client's name; words to nobody in particular; two forms of address."""
-    problem = about_problem(context, view)
     client: dict[str, Any] = (context.facts or {}).get("client") or {}
     greeting = _greeting(view) if client.get("name") else None
     if greeting is not None:
         yield from _compared(view, client, greeting)
-    general = view.hits("structure.wrong_name/general") if problem and not (greeting and _words(greeting[1])) else []
-    if client.get("name") and problem:  # "Hi there" is odd only where the name is known
+    general = [] if greeting and _words(greeting[1]) else view.hits("structure.wrong_name/general")
+    if client.get("name"):  # "Hi there" is odd only where the name is known
         general += view.hits("structure.wrong_name/anybody")
     opening = [(start, end) for start, end in general if not view.own[:start].strip()]
-    for start, end in opening[:1]:
-        yield Hit(start, end, key="general", level="warning" if client.get("name") else "note")
-    if problem and view.lang == "ru":
-        yield from _two_forms(view)
+    if opening and about_problem(context, view):
+        yield Hit(*opening[0], key="general", level="warning" if client.get("name") else "note")
+    if view.lang == "ru":
+        yield from _two_forms(view, context)
     wanted = client.get("name") and context.kind in _LETTERS and context.channel == "email"
     if wanted and greeting is None and not opening and not _named(view, client, view.own[:_OPENING]):
         yield Hit(key="none", level="note")
@@ -144,10 +143,10 @@ def _fathers(strange: list[str], known: set[str]) -> bool:
     return any(map(pattern.search, strange)) and any(map(pattern.search, known))
 
 
-def _two_forms(view: TextView) -> Iterator[Hit]:
+def _two_forms(view: TextView, context: Context) -> Iterator[Hit]:
     """«ты» and «вы» side by side: the finding is at the first of the rarer ones."""
     familiar = view.hits("structure.wrong_name/familiar")
     polite = view.hits("structure.wrong_name/polite") if familiar else []
-    if polite:
+    if polite and about_problem(context, view):
         start, end = min(familiar, polite, key=len)[0]
         yield Hit(start, end, key="mixed", level="warning")
