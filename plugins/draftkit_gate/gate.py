@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from draftkit.mail import Source
     from draftkit.model import Finding, Report
 
-_PRIVATE = re.compile(rb"(?im)^(?:X-Draftkit[\w-]*|X-Unsent|X-Mozilla-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*")
+_PRIVATE = re.compile(rb"(?im)^(?:(?:X-)?Draftkit[\w-]*|X-Unsent|X-Mozilla-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*")
 """Headers for our own side: allowances and overrides, "open me as a draft", what Thunderbird notes down for itself."""
 
 
