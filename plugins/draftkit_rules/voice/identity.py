@@ -1,7 +1,7 @@
 """Who calls, on which number, and when again.
 
 What it finds: a voicemail that does not say in its first 25 words who speaks and for which company; one without a
-number to call back, or with a number that is said only once; one that does not say when the caller tries again.
+number to call back; one that does not say at which time the caller tries again.
 
 Why it hurts: a voicemail is the prelude to a talk. "It's me, call back" makes the client find out who and where, just
 after something went wrong.
@@ -11,7 +11,8 @@ four."
 
 Limits: only voicemails. With a case the names are the case's own, in any form, and what is missing is an error; without
 one they are guessed from "this is … from …", and it is a warning. The number on the display ("call me back on this
-number") counts as a number. A number said once, and a time that is not the next call's, are notes.
+number") counts as a number. That a number is better said twice is not asked for. A time that is not the next call's is
+a note.
 
 Sources: D. Rieck's seven steps for a voicemail (name, company, reason, number, when, number again); domain research
 C02.
@@ -44,7 +45,11 @@ rule = DocumentRule(
 _FIRST = 25
 """Words within which the caller must have said who they are: ten seconds."""
 _QUOTED = re.compile(r"[«\"“„][A-ZА-ЯЁ]")
+_PAUSE = re.compile(r"[,.:;–]")
+_TITLE = re.compile(r"\s*[A-ZА-ЯЁ][\w'’-]{1,40}(?: [A-ZА-ЯЁ][\w'’-]{1,40}){1,3}\s*")
+"""What stands alone between two pauses and begins with a capital in every word: a name, a company."""
 _TIMES = ("clock", "date")
+_TODAY = ("day", 0)
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
@@ -60,10 +65,10 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     numbers = [value for value in found if value.sort == "phone"]
     if not numbers and not view.hits("voice.identity/this_number"):
         yield Hit(key="number")
-    elif len(numbers) == 1 and not view.hits("voice.identity/again"):
-        yield Hit(numbers[0].start, numbers[0].end, key="once", level="note")
-    times = [value.start for value in found if value.sort in _TIMES]
-    times += [start for start, _ in view.hits("time")]
+    times = [value.start for value in found if value.sort in _TIMES and _TODAY not in value.readings]
+    times += [start for start, _ in view.hits("voice.identity/hour")]
+    vague = [value for value in found if _TODAY in value.readings]
+    times += [a for a, b in view.hits("time") if not any(a <= value.start < b for value in vague)]
     next_calls = [view.sentence_at(start) for start, _ in view.hits("voice.identity/next_call")]
     if not any(s is not None and s.start <= time < s.end for s in next_calls for time in times):
         yield Hit(key="time", level="note" if times else "")
@@ -76,9 +81,12 @@ def _said(view: TextView, key: str, sender: dict[str, Any]) -> bool:
     if isinstance(known, str) and known:
         return any(word.startswith(_stem(part)) for part in _parts(known, view) for word in early)
     end = view.span(0, len(early))[1] if early else 0
+    if any(start < end for start, _ in view.hits(f"voice.identity/{key}")):
+        return True
     if key == "company" and _QUOTED.search(view.own, 0, end):
         return True
-    return any(start < end for start, _ in view.hits(f"voice.identity/{key}"))
+    titles = [part for part in _PAUSE.split(view.own[:end])[1:] if _TITLE.fullmatch(part)]
+    return len(titles) > (key == "company")
 
 
 def _parts(name: str, view: TextView) -> list[str]:

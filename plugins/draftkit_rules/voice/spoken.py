@@ -51,7 +51,7 @@ _ADDRESS = re.compile(
 _SHAPES = (
     ("bracket", re.compile(r"\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]")),
     ("list", re.compile(r"(?m)^[ \t]{0,8}(?:[-*•]|\d{1,2}[.)])[ \t]+\S[^\n]{0,300}")),
-    ("sign", re.compile(r"[№#&§=<>|*_~→←]|(?<=\w) ?/ ?(?=\w)")),
+    ("sign", re.compile(r"[№#&§=<>|*_~→←]|(?<=[\w»”]) ?/ ?(?=[\w«“])|%|(?<=\d)[xх×](?=\d)")),
     ("emoji", re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?|[:;]-?[)(](?!\\w)")),
 )
 
@@ -72,14 +72,20 @@ def _stumbles(view: TextView, *, script: bool) -> Iterator[tuple[str, int, int]]
     for match in _ADDRESS.finditer(text):
         yield "address", match.start(), match.start() + len(match[0].rstrip(".,;:!?)"))
     for start, end in view.hits("voice.spoken/abbreviation"):
-        dotted = text[end : end + 1] == "." and text[end - 1].islower() and not text[start:end].isupper()
-        yield "abbreviation", start, end + dotted
+        yield "abbreviation", start, end + _dotted(text, start, end)
     if script:
         return
     yield from _figures(view)
     for key, pattern in _SHAPES:
         for match in pattern.finditer(text):
             yield key, *match.span()
+
+
+def _dotted(text: str, start: int, end: int) -> bool:
+    """Whether the full stop behind an abbreviation is its own, as far as can be told: "etc.", «тыс.»; but not ASAP."""
+    shown = text[start:end]
+    own = "." in shown or (" " not in shown and not shown.isupper())
+    return own and shown[-1].isalpha() and text[end : end + 1] == "."
 
 
 def _figures(view: TextView) -> Iterator[tuple[str, int, int]]:
