@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from draftkit.reporters import Places
@@ -25,19 +26,16 @@ _HEAD = f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"columnKind":"utf16
 def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
     """Write the log."""
     del color
-    from json import dumps
-
     rules: dict[str, dict[str, Any]] = {}
     troubles: list[dict[str, Any]] = []
     out.write(_HEAD)
     first = True
     for each in checked:
         if each.source is None or each.report is None:
-            troubles.append({"level": "error", "message": {"text": _whole(each.error)}})
+            troubles.append({"level": "error", "message": {"text": each.error}})
             continue
         troubles += [
-            {"level": "error", "message": {"text": f"A rule broke: {_whole(failure)}"}}
-            for failure in each.report.failures
+            {"level": "error", "message": {"text": f"A rule broke: {failure}"}} for failure in each.report.failures
         ]
         places = Places(each.source)
         for finding in each.report.findings:
@@ -45,15 +43,13 @@ def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
             result = _result(finding, places.of(finding, utf16=True), [*rules].index(finding.rule))
             if finding.fix is not None and each.source.plain:
                 result["fixes"] = [_fix(finding, result["locations"][0]["physicalLocation"])]
-            out.write(("\n" if first else ",\n") + dumps(_whole(result), ensure_ascii=False))
+            out.write(("\n" if first else ",\n") + _json(result))
             first = False
     from draftkit import __version__
 
     tool = {"driver": {"name": "draftkit", "version": __version__, "rules": [*rules.values()]}}
     calls = [{"executionSuccessful": not troubles, "toolExecutionNotifications": troubles}]
-    out.write(
-        f'\n],"tool":{dumps(_whole(tool), ensure_ascii=False)},"invocations":{dumps(calls, ensure_ascii=False)}}}]}}\n'
-    )
+    out.write(f'\n],"tool":{_json(tool)},"invocations":{_json(calls)}}}]}}\n')
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
@@ -87,6 +83,7 @@ def _fix(finding: Finding, location: dict[str, Any]) -> dict[str, Any]:
     return {"artifactChanges": [change]}
 
 
+@lru_cache(maxsize=16)
 def _artifact(path: str) -> dict[str, str]:
     """A path below the current folder is relative to the root of the sources; any other is a file URI."""
     from urllib.parse import quote
@@ -103,14 +100,12 @@ def _fingerprint(finding: Finding, path: str) -> str:
     from hashlib import blake2b
 
     words = " ".join(finding.text.casefold().split())
-    known = "\0".join((finding.rule, words, os.path.relpath(path).replace(os.sep, "/")))
+    known = "\0".join((finding.rule, words, _artifact(path)["uri"]))
     return blake2b(known.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _whole(value: Any) -> Any:
-    """The value with halves of surrogate pairs replaced, which no UTF-8 can hold."""
-    if isinstance(value, str):
-        return re.sub("[\ud800-\udfff]", "\ufffd", value)
-    if isinstance(value, dict):
-        return {key: _whole(inner) for key, inner in value.items()}
-    return [_whole(inner) for inner in value] if isinstance(value, list) else value
+def _json(value: Any) -> str:
+    """As JSON. Halves of surrogate pairs, which no UTF-8 can hold, are replaced."""
+    from json import dumps
+
+    return re.sub("[\ud800-\udfff]", "\ufffd", dumps(value, ensure_ascii=False))
