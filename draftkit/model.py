@@ -171,7 +171,8 @@ class Message(NamedTuple):
 
 class Report(NamedTuple):
     """All that one run of the rules found in a message. `elements` maps each of ELEMENTS to whether it is conveyed;
-    `failures` names rules that broke (a broken rule never passes for a clean message).
+    `failures` names rules that broke (a broken rule never passes for a clean message). `guessed`: nobody said of which
+    kind the message is, and `kind` is what it was taken for.
     """
 
     lang: str
@@ -179,6 +180,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     elements: dict[str, bool]
     failures: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 class Decision(NamedTuple):

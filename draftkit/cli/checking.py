@@ -114,7 +114,7 @@ class Run:
 
         message = source.message._replace(lang=self.lang)
         source = source._replace(message=message)
-        check = partial(self.check, context=self.context(message))
+        check = partial(self.check, context=self.context(message), guess=True)
         report = check_source(check, source)
         if fix:
             from draftkit.cli.fixes import fix_source
@@ -123,8 +123,8 @@ class Run:
         self.count(report)
         return Checked(source, report)
 
-    def check(self, message: Message, context: Context) -> Report:
-        """What is found in a text and neither allowed nor known."""
+    def check(self, message: Message, context: Context, *, guess: bool = False) -> Report:
+        """What is found in a text and neither allowed nor known; its kind may be guessed."""
         if self.timings is not None:
             self.timings.take(message, context)
         path = message.path
@@ -134,6 +134,10 @@ class Run:
 
             side = beside(path)
         report = self.kit.check(message, context, self.rules, allowances=side, ledger=self.ledger)
+        if guess and not report.kind:
+            from draftkit.guessing import guessed
+
+            report = guessed(message, context, report, self.rules, self.kit.locale_roots)
         if self.baseline is not None:
             report = report._replace(findings=self.baseline.unknown(path, report.findings))
         return report

@@ -39,6 +39,6 @@ def _entry(source: Source, report: Report) -> dict[str, Any]:
         fix = finding.fix._asdict() if finding.fix else None
         findings.append({**finding._asdict(), "fix": fix, **places.of(finding)._asdict()})
     return {
-        "path": source.message.path, "lang": report.lang, "kind": report.kind, "findings": findings,
-        "elements": report.elements, "failures": list(report.failures),
+        "path": source.message.path, "lang": report.lang, "kind": report.kind, "kind_guessed": report.guessed,
+        "findings": findings, "elements": report.elements, "failures": list(report.failures),
     }  # fmt: skip

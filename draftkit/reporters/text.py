@@ -24,9 +24,19 @@ _NEAR = 1000
 """Characters around a finding in which its sentence is looked for: a line may be as long as a whole file."""
 _SENTENCE_END = regex(r"[.!?…]['\"’”»)]*\s")
 _SAYS = {
-    "en": {"write": "write", "fix": "fix", "broken": "rule broke", "whole": "the whole message"},
-    "ru": {"write": "напишите", "fix": "замена", "broken": "правило сломалось", "whole": "всё сообщение"},
+    "en": {"write": "write", "fix": "fix", "broken": "rule broke", "whole": "the whole message",
+           "taken": "taken for a {} (--kind says what it is)"},
+    "ru": {"write": "напишите", "fix": "замена", "broken": "правило сломалось", "whole": "всё сообщение",
+           "taken": "принято за {} (вид задаёт --kind)"},
 }  # fmt: skip
+
+
+_KINDS = {
+    "first-notice": "первое извещение", "status-update": "сообщение о ходе дел", "reply": "ответ",
+    "thank-you": "благодарность", "voicemail": "голосовое сообщение",
+    "detailed-email": "подробное письмо", "debrief": "разбор для своих",
+}  # fmt: skip
+"""What a guessed kind is called in Russian; in English its name says it."""
 
 
 def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
@@ -80,6 +90,9 @@ def _message(source: Source, report: Report, color: bool, shown: Shown) -> Itera
         if finding.origin:
             yield f"    {_paint(finding.origin, _DIM, color)}\n"
         yield "\n"
+    if report.guessed and report.findings:
+        kind = _KINDS.get(report.kind, report.kind) if report.lang == "ru" else report.kind.replace("-", " ")
+        yield f"{source.message.path or '<message>'}: {says['taken'].format(kind)}\n\n"
     for failure in report.failures:
         yield f"{source.message.path or '<message>'}: {says['broken']}: {failure}\n\n"
 
