@@ -42,12 +42,14 @@ just also up out here please about get e who what when which one
 мне мой он она они их его ее все был была было были есть будет бы же ли если или при так уже еще
 """
 _COMMON = frozenset(word.encode(CODEC) for word in _COMMON_WORDS.split())
-_COMMON_WEIGHT, _SHORT_STEM_WEIGHT, _NUMBER_WEIGHT, _NUMBERS_WEIGHT, _PAIRING = 40.0, 12.0, 15.0, 5.0, 100.0
+_COMMON_WEIGHT, _SHORT_STEM_WEIGHT, _ENDING_WEIGHT, _NUMBER_WEIGHT, _NUMBERS_WEIGHT = 40.0, 12.0, 20.0, 15.0, 5.0
+_PAIRING = 100.0
 
 _MOST_PAIRS = 300
 
 Token = tuple[str, bytes, bytes]
-""" "word", "stem", "number" (all digits) or "pair" (one right after the other; NUMBER for any number), and which. """
+""" "word", "stem", "ending", "number" (all digits) or "pair" (one right after the other; NUMBER for any number), and
+which. """
 
 
 class Anchors(NamedTuple):
@@ -93,10 +95,8 @@ def _rarest(node: Node) -> _Weighed | None:
             weight += sum(_SHORT_STEM_WEIGHT if len(stem) < 4 else 2.0 for stem in stems)
             tokens = [*(("word", word, b"") for word in sorted(words)), *(("stem", stem, b"") for stem in stems)]
             return weight, [(token, 0, 0) for token in tokens]
-        case Class("num"):
-            return _NUMBER_WEIGHT, [(("number", b"", b""), 0, 0)]
-        case Class("clock" | "date"):
-            return _NUMBERS_WEIGHT, [(("pair", NUMBER, NUMBER), 0, 0)]
+        case Class(name):
+            return _of_class(name)
         case Row(parts):
             best: _Weighed | None = None
             low = high = 0
@@ -118,6 +118,15 @@ def _rarest(node: Node) -> _Weighed | None:
                 every += inside[1]
             return total, every
     return None
+
+
+def _of_class(name: str) -> _Weighed | None:
+    if name[0] == "*":
+        endings = [ending.encode(CODEC) for ending in name.split()[1:]]
+        return _ENDING_WEIGHT * len(endings), [(("ending", ending, b""), 0, 0) for ending in endings]
+    if name == "num":
+        return _NUMBER_WEIGHT, [(("number", b"", b""), 0, 0)]
+    return (_NUMBERS_WEIGHT, [(("pair", NUMBER, NUMBER), 0, 0)]) if name in ("clock", "date") else None
 
 
 def _flat(parts: Iterable[Node]) -> list[Node]:

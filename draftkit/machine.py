@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 Instruction = tuple[int, Any, Any]
 Program = tuple[Instruction, ...]
 
-WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE, SET, CALL = range(15)
+WORD, TOKEN, ALT, GAP, JUMP, CLASS, PUNCT, NOT_BEFORE, NOT_AFTER, START, END, MARK, DONE, SET, CALL, ENDING = range(16)
 
-# As they are written: WORD w · TOKEN words, stems · ALT places to go on at · GAP most · JUMP place · CLASS name · PUNCT
-# NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE · and, by the number of what
-# patterns share, SET · CALL
+# As they are written: WORD w · TOKEN words, stems · ENDING endings · ALT places to go on at · GAP most · JUMP place ·
+# CLASS name · PUNCT · NOT_BEFORE program · NOT_AFTER program, (fewest, most tokens) · START · END · MARK · DONE · and,
+# by the number of what patterns share, SET · CALL
 # As they run (see link): ALT {next token: places}, its places with their openings · GAP most, opening · CALL program, …
 
 _NAMES = {"name": is_name, "person": is_person}
@@ -189,6 +189,10 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
             place = _class_end(what, view, place, low, high)
             if place < 0:
                 return -1
+        elif kind == ENDING:
+            if place >= high or not tokens[place].endswith(what):
+                return -1
+            place += 1
         elif kind == MARK:
             end = _run(program, at + 1, view, place, low, high, marks, failed, ends)
             if end >= 0:

@@ -31,11 +31,12 @@ tokens of a match ahead of them), …; and the numbers of those that need one of
 Numbers = dict[bytes, tuple[int, ...]]
 """Token → numbers of the parts that it is one of."""
 Tables = tuple[
-    Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], int, tuple[bytes, ...], tuple[bytes, ...]
-]
-"""Parts by word, by stem, by a word and the one right after it, and for tokens of digits; what each part says; the bits
-of patterns that need nothing else; the programs, and what these share, each marshalled apart, since a message needs few
-of them."""
+    Numbers, Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], int, tuple[bytes, ...],
+    tuple[bytes, ...],
+]  # fmt: skip
+"""Parts by word, by stem, by ending, by a word and the one right after it, and for tokens of digits; what each part
+says; the bits of patterns that need nothing else; the programs, and what these share, each marshalled apart, since a
+message needs few of them."""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
@@ -54,11 +55,11 @@ class _Bits(dict[bytes, int]):
     top one for tokens of digits.
     """
 
-    __slots__ = ("_masks", "_numbers", "_parts", "_size", "_stem_lengths", "_stems", "_words")
+    __slots__ = ("_endings", "_masks", "_numbers", "_parts", "_size", "_stem_lengths", "_stems", "_words")
 
     def __init__(self, tables: Tables) -> None:
         super().__init__()
-        self._words, self._stems, _, self._numbers, self._parts, _, programs, _ = tables
+        self._words, self._stems, self._endings, _, self._numbers, self._parts, _, programs, _ = tables
         self._size = len(programs)
         lengths = [len(stem) for stem in self._stems]
         self._stem_lengths = range(min(lengths, default=0), max(lengths, default=-1) + 1)
@@ -81,6 +82,9 @@ class _Bits(dict[bytes, int]):
                 break
             more = get(token[:length])
             if more:
+                found += more
+        for ending, more in self._endings.items():
+            if token.endswith(ending):
                 found += more
         return found + self._numbers if self._numbers and token.isdigit() else found
 
@@ -153,7 +157,7 @@ class Index:
     )
 
     def __init__(self, tables: Tables) -> None:
-        _, _, self._pairs, _, self._parts, single, programs, shared = tables
+        *_, self._pairs, _, self._parts, single, programs, shared = tables
         self._size = len(programs)
         self._programs: list[tuple[Program, Opening] | bytes] = list(programs)
         self._shared: list[Instruction | bytes] = list(shared)

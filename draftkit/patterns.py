@@ -50,7 +50,7 @@ class Gap(NamedTuple):
 
 
 class Class(NamedTuple):
-    """A class of tokens that is no list of words."""
+    """A class of tokens that is no list of words; a name that begins with a star: tokens with one of these endings."""
 
     name: str
 
@@ -273,11 +273,14 @@ class _Parser:
 def _word(text: str) -> Node:
     if text != text.lower():
         raise Problem(f"{text!r} has a capital, and text is folded to lower case: it would never match")
-    pieces = _BRACES.split(text.removesuffix("*"))
+    ending = text.startswith("*")
+    pieces = _BRACES.split(text[1:] if ending else text.removesuffix("*"))
     if any(sign in piece for piece in pieces[::2] for sign in "{}*"):
         raise Problem(f"{text!r} is not a word, a stem* or a word{{with,endings}}")
     choices = [piece.split(",") if number % 2 else [piece] for number, piece in enumerate(pieces)]
     forms = ["".join(form) for form in product(*choices)]
+    if ending and all(forms):
+        return Class(" ".join(["*", *(fold_words(form)[0] for form in forms)]))
     star = "*" if text.endswith("*") else ""
     return choice([_form(form + star if not form.endswith("*") else form) for form in forms])
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from draftkit.anchors import anchors, width
 from draftkit.errors import RuleFileError
+from draftkit.folding import CODEC
 from draftkit.machine import (
     ALT,
     CALL,
     CLASS,
     DONE,
     END,
+    ENDING,
     GAP,
     JUMP,
     MARK,
@@ -81,8 +83,8 @@ class _Parts:
         """The patterns that are looked for by these tokens, and those that need them, too; to be added to."""
         return self._parts.setdefault(frozenset(tokens), ([], []))
 
-    def tables(self) -> tuple[Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...]]:
-        """Parts by word, by stem, by pair of words, for numbers; and what each part says."""
+    def tables(self) -> tuple[Numbers, Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...]]:
+        """Parts by word, by stem, by ending, by pair of words, for numbers; and what each part says."""
         by_token: dict[Token, tuple[int, ...]] = {}
         for number, tokens in enumerate(self._parts):
             for token in sorted(tokens):
@@ -90,12 +92,15 @@ class _Parts:
         one: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal rows become one object, which marshal writes once
         words: Numbers = {}
         stems: Numbers = {}
+        endings: Numbers = {}
         pairs: dict[bytes, Numbers] = {}
         for (kind, what, following), row in by_token.items():
-            table = words if kind == "word" else stems if kind == "stem" else pairs.setdefault(what, {})
+            singles = {"word": words, "stem": stems, "ending": endings}
+            table = singles[kind] if kind in singles else pairs.setdefault(what, {})
             table[following or what] = one.setdefault(row, row)
         numbers = pairs.pop(b"", {}).get(b"", ())
-        return words, stems, pairs, numbers, tuple((tuple(hits), tuple(also)) for hits, also in self._parts.values())
+        parts = tuple((tuple(hits), tuple(also)) for hits, also in self._parts.values())
+        return words, stems, endings, pairs, numbers, parts
 
 
 class _Writer:
@@ -139,6 +144,8 @@ class _Writer:
                 self._alternatives(node, code)
             case Gap(most):
                 code.append((GAP, most, None))
+            case Class(name) if name[0] == "*":
+                code.append((ENDING, tuple(ending.encode(CODEC) for ending in name.split()[1:]), None))
             case Class(name):
                 code.append((CLASS, name, None))
             case Not(what, before):
