@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from draftkit.folding import CODEC, encode, fold, guess_language
@@ -31,6 +32,9 @@ class Span(NamedTuple):
     first: int
     last: int
     text: str
+
+
+_start = itemgetter(0)
 
 
 class TextView:
@@ -171,7 +175,8 @@ class TextView:
 
     def sentence_at(self, position: int) -> Span | None:
         """The sentence around a code point of the original."""
-        for sentence in self.sentences:
+        at = bisect_right(self.sentences, position, key=_start) - 1
+        for sentence in self.sentences[max(at, 0) : at + 1]:
             if sentence.start <= position < sentence.end:
                 return sentence
         return None
