@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from draftkit.regex import regex
 
 GSM_7 = frozenset(
@@ -50,7 +52,12 @@ def sms_segments(text: str) -> tuple[str, int, int]:
 
 def count_words(text: str) -> int:
     """Words and numbers as a reader counts them: "don't", "15:00" and "twenty-one" are one each, a dash is none."""
-    return sum(1 for token in text.split() if any(char.isalnum() for char in token))
+    return sum(map(_is_word, text.split()))
+
+
+@lru_cache(maxsize=4096)
+def _is_word(token: str) -> bool:
+    return any(map(str.isalnum, token))
 
 
 def spoken_words(text: str) -> int:
