@@ -1,5 +1,7 @@
 """Elements of a message are recognised as their own examples say."""
 
+from pathlib import Path
+
 import pytest
 
 from draftkit.lexicon import read_elements, read_lexicon
@@ -64,3 +66,26 @@ def test_contact_is_an_address_wherever_it_stands(rules):
     assert contact("Yours, ruth@example.com")
     assert not contact("It cost 1200, then 1300, then 1400 euros.")
     assert not contact("> write to ruth@example.com\nNo.")
+
+
+LISTS = Path(__file__).parent / "data"
+HAND = [
+    (lang, said == "+", name, text)
+    for lang in ("en", "ru")
+    for line in (LISTS / f"elements.{lang}.txt").read_text().splitlines()
+    if line[:1] in ("+", "-")
+    for said, name, text in [line.split(" ", 2)]
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("name", ELEMENTS)
+def test_sentences_written_by_hand_are_told_apart(rules, lang, name):
+    listed = [(said, text) for language, said, element, text in HAND if (language, element) == (lang, name)]
+    wrong = [
+        text
+        for said, text in listed
+        if check(Message(text, lang=lang), Context(about_problem=True), rules).elements[name] is not said
+    ]
+    assert {said for said, _ in listed} == {True, False}
+    assert len(wrong) <= 0.07 * len(listed), wrong
