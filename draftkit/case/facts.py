@@ -253,6 +253,9 @@ def _money(view: Facts, before: Callable[[Moment], bool]) -> None:
     view["offer"] = {"type": given["type"], "sum": money, "what": given["what"], "how": given["how"]} if some else None
     decided_by = given["decided_by"]
     view["undecided"] = decided_by if decided_by and not some and not before(decided_by) else None
-    view["refused"] = given["refused"] if given["refused"]["what"] else None
+    refused = given["refused"]
+    answers = [str(question["answer"]) for question in view["complaint"]["questions"] if question["answer"]]
+    told = any(refused["because"] and refused["because"] in answer for answer in answers)
+    view["refused"] = {**refused, "told": told} if refused["what"] else None
     loss = view["damage"]["loss"]
     view["loss"] = Money(loss["amount"], loss["currency"]) if loss["amount"] and loss["currency"] else None

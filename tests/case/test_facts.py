@@ -101,6 +101,18 @@ def test_money_is_offered_only_when_authorised():
     assert facts(affair({"compensation.authorised": False}), "en", at("2026-03-10 10:45"))["offer"] is None
 
 
+def test_a_refusal_that_an_answer_gives_is_told_already():
+    because = "the house is paid for"
+
+    def told(answer):
+        questions = {"complaint": {"questions": [{"ask": "the price", "answer": answer}]}}
+        refused = {"compensation.refused.what": "pay it all back", "compensation.refused.because": because}
+        return facts(affair({**refused, **questions}), "en", at("2026-03-10 10:45"))["refused"]["told"]
+
+    assert told(f"we cannot, because {because}")
+    assert not told("it stays at £312")
+
+
 def test_a_missed_promise_is_owned_once():
     owned = affair({"sent": [{"kind": "status-update", "at": "2026-03-10T14:20"}]}, without=("clock",))
 
