@@ -63,6 +63,7 @@ BEFORE = (
     Step("verdict.at", must=True, when=_when(planned=("no",))),
     Step("next[].at", must=True),
     Step("compensation.what", when=_OURS),
+    Step("compensation.type", given="compensation.what"),
     Step("compensation.amount", given="compensation.what"),
     Step("compensation.currency", must=True, given="compensation.amount"),
     Step("compensation.how", given="compensation.what"),
@@ -91,7 +92,7 @@ AFTER = (Step("people"), Step("internal_terms"), Step("confidential"))
 ENTRIES: dict[str, tuple[str, ...]] = {
     "solution": ("what", "by"),
     "prevention": ("what", "from"),
-    "next": ("at", "how"),
+    "next": ("at", "how", "to"),
     "options": ("label", "pro", "con"),
     "complaint.questions": ("ask", "answer"),
     "calls": ("at", "reached", "agreed"),
