@@ -10,6 +10,7 @@ Tables are plain tuples and dictionaries of bytes, so that `marshal` can keep th
 from __future__ import annotations
 
 import marshal
+from bisect import bisect_left, bisect_right
 from functools import reduce
 from itertools import pairwise
 from operator import or_
@@ -114,7 +115,8 @@ def _starts(opening: Opening, view: TextView, first: int, last: int, low: int) -
     if kind == START:
         return (low,)
     if kind == CLASS:
-        return [start for start in view.capitals(low) if first <= start <= last]
+        capitals = view.capitals(low)
+        return capitals[bisect_left(capitals, first) : bisect_right(capitals, last)]
     places = range(first, last + 1)
     if words is None:
         return places
@@ -136,6 +138,10 @@ class Sentence:
         self.live = live
         self.places = places
         self.found: dict[int, tuple[Match, ...]] = {}
+
+
+def _end(live: tuple[int, int, Sentence]) -> int:
+    return live[1]
 
 
 class Index:
@@ -217,14 +223,17 @@ class Index:
 
     def matches(self, view: TextView, wanted: int, first: int = 0, last: int | None = None) -> Iterator[Match]:
         """Those of the wanted patterns (bits) that match in the sentences from token `first` to `last`."""
-        for low, high, sentence in view.live:
+        for number in range(bisect_right(view.live, first, key=_end), len(view.live)):
+            low, high, sentence = view.live[number]
+            if last is not None and low >= last:
+                break
             here = sentence.live & wanted
-            if here and high > first and (last is None or low < last):
+            if here:
                 found = sentence.found.get(here)
                 if found is None:
                     found = sentence.found[here] = tuple(self._matches(view, sentence, here, low, high))
-                for number, begin, end in found:
-                    yield number, low + begin, low + end
+                for pattern, begin, end in found:
+                    yield pattern, low + begin, low + end
 
     def _matches(self, view: TextView, sentence: Sentence, wanted: int, low: int, high: int) -> Iterator[Match]:
         """Run patterns in one sentence; tokens are counted from its first."""

@@ -44,7 +44,14 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         return
     for start, end in view.hits("apology.asks_understanding/formula"):
         sentence = view.sentence_at(start)
-        if sentence is not None and len(sentence.text.split()) - len(view.text[start:end].split()) <= _FILLERS:
+        if sentence is not None and _is_all(sentence.text, view.text[start:end]):
             yield Hit(sentence.start, sentence.end, fix=Fix("", safe=True))
         else:
             yield Hit(start, end)
+
+
+def _is_all(sentence: str, formula: str) -> bool:
+    """Whether a sentence says nothing beside a formula (no word has a hundred letters)."""
+    if len(sentence) - len(formula) > 100 * _FILLERS:
+        return False
+    return len(sentence.split()) - len(formula.split()) <= _FILLERS

@@ -18,6 +18,9 @@ Sources: SorryWatch's list of bad apologies; A. Lazare, On Apology (2004), on ex
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
@@ -53,22 +56,24 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         excused = within(excuses, rest)
         joined = [
             joint
-            for joint in within(joints, rest)
-            if _words(view, head, joint) <= _REACH and not _repaired(view, joint, repairs)
+            for joint in takewhile(lambda joint: _close(view, head, joint, _REACH), within(joints, rest))  # noqa: B023
+            if not _repaired(view, joint, repairs)
         ]
         if joined or excused:
             yield Hit(head[0], min(joined + excused)[1])
             continue
         if number + 1 < len(sentences):
             following = sentences[number + 1]
-            opened = [opener for opener in openers if opener[0] == following.start]
-            if opened and _words(view, head, opened[0]) <= _REACH and not _repaired(view, opened[0], repairs):
+            opened = [each for each in within(openers, (following.start, following.end)) if each[0] == following.start]
+            if opened and _close(view, head, opened[0], _REACH) and not _repaired(view, opened[0], repairs):
                 yield Hit(head[0], opened[0][1])
 
 
-def _words(view: TextView, left: Place, right: Place) -> int:
-    return len(view.text[left[1] : right[0]].split())
+def _close(view: TextView, left: Place, right: Place, most: int) -> bool:
+    """Whether at most so many words stand between two places (none of them of hundreds of letters)."""
+    return right[0] - left[1] <= most * 100 and len(view.text[left[1] : right[0]].split()) <= most
 
 
 def _repaired(view: TextView, joint: Place, repairs: list[Place]) -> bool:
-    return any(joint[1] <= repair[0] and _words(view, joint, repair) <= _TURN for repair in repairs)
+    first = bisect_left(repairs, joint[1], key=itemgetter(0))
+    return first < len(repairs) and _close(view, joint, repairs[first], _TURN)

@@ -16,6 +16,8 @@ good apology.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
@@ -35,7 +37,7 @@ _GREETING = 4
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Apologies for something unnamed with no act and no harm in the sentences around."""
-    pointing = [place for place in view.hits("apology.unnamed_act/pointing") if _before(view, place) <= _GREETING]
+    pointing = [place for place in view.hits("apology.unnamed_act/pointing") if _opens(view, place)]
     unnamed = sorted(view.hits("apology.unnamed_act/unnamed") + pointing)
     told = sorted([*view.hits("apology.unnamed_act/act"), *view.hits("impact")])
     named = [place for place in told if not meets(place, unnamed)]
@@ -44,7 +46,8 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
             yield Hit(*place)
 
 
-def _before(view: TextView, place: Place) -> int:
-    """Words of the same paragraph before a place."""
-    start = max((p.start for p in view.paragraphs if p.start <= place[0]), default=0)
-    return len(view.text[start : place[0]].split())
+def _opens(view: TextView, place: Place) -> bool:
+    """Whether no more than a greeting, of short words, stands before a place in its paragraph."""
+    at = bisect_right(view.paragraphs, place[0], key=itemgetter(0)) - 1
+    start = view.paragraphs[at].start if at >= 0 else 0
+    return place[0] - start <= 100 * _GREETING and len(view.text[start : place[0]].split()) <= _GREETING

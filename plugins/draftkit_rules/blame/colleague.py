@@ -27,6 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit
+from draftkit_rules.apology._near import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         if not _is_address(view.text[start:end]):
             yield Hit(start, end)
     for start, end in view.hits("blame.colleague/perhaps"):
-        if not _is_address(view.text[start:end]) and not any(start < b and a < end for a, b in certain):
+        if not _is_address(view.text[start:end]) and not meets((start, end), certain):
             yield Hit(start, end, level="warning")
 
 

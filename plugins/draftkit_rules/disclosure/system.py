@@ -20,9 +20,11 @@ inside.
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit, at
+from draftkit_rules.apology._near import meets
 from draftkit_rules.disclosure._shapes import machine_words
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
             found.setdefault(place, "")
     kept: list[tuple[int, int]] = []
     for place in sorted(found, key=lambda each: (each[0] - each[1], each[0])):
-        if all(place[1] <= start or end <= place[0] for start, end in kept):
-            kept.append(place)
-    for place in sorted(kept):
+        if not meets(place, kept):
+            insort(kept, place)
+    for place in kept:
         yield Hit(*place, key=found[place])
