@@ -81,6 +81,16 @@ def register_reporters() -> Mapping[str, Any]:
 
 
 @hookspec
+def register_checks() -> Iterable[tuple[str, str, str, str]]:
+    """What `draftkit doctor` looks at besides: settings of other programs, say, that stand in draftkit's way.
+
+    Returns:
+        For each thing: what it is, its state ("ok", "warn" or "fail"), what was found, what to do ("" if all is well).
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def prepare_environment(env: Tools, locale: Locale) -> None:
     """A chance to add filters and functions before the texts of a message are written.
 

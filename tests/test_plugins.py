@@ -12,6 +12,7 @@ import pluggy
 import pytest
 
 from draftkit import Kit, hookimpl, hookspecs
+from draftkit.cli.doctor import checks
 from draftkit.drafting import Order
 from draftkit.errors import PluginError, PluginLoadError, UserError
 from draftkit.hookmarker import MARK
@@ -130,6 +131,12 @@ def test_hook_inline_css():
     inline = kit(a=plugin(inline_css=inline_css)).inline_css
 
     assert inline("<p>dk0z</p>") == "<P>DK0Z</P>"
+
+
+def test_hook_register_checks():
+    loaded = kit(a=plugin(register_checks=lambda: [("archive", "fail", "it is not there", "mount it")]))
+
+    assert ("archive", "fail", "it is not there", "mount it") in list(checks(lambda: loaded))
 
 
 def test_hook_prepare_environment(tmp_path):

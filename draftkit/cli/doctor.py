@@ -58,6 +58,9 @@ def checks(load: Callable[[], Kit]) -> Iterator[Check]:
         except DraftkitError as error:
             yield Check(what, "fail", str(error), "mend the file, or leave out the plugin or folder that brings it")
     yield from _libraries(kit)
+    for _, found in kit.hooks.call("register_checks"):
+        for what, state, how, remedy in found:
+            yield Check(what, state, how, remedy)
 
 
 def _interpreter() -> Iterator[Check]:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from draftkit import hookimpl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import click
 
 _COMMANDS = {
     "sendmail": ("draftkit_gate.sendmail:command", "Check a mail, then hand it to the program that sends."),
+    "setup": ("draftkit_gate.clients:command", "Print what a mail client needs to send through draftkit."),
     "last": ("draftkit_gate.last:command", "Show what the last mail that was not sent was held for."),
 }
 
@@ -25,3 +28,11 @@ def register_commands(cli: click.Group) -> None:
 
     for name, (place, line) in _COMMANDS.items():
         cli.add_command(LazyCommand(name, place, line))
+
+
+@hookimpl
+def register_checks() -> Iterator[tuple[str, str, str, str]]:
+    """Settings of mail clients that keep the gate from working."""
+    from draftkit_gate.checkup import checks
+
+    return checks()

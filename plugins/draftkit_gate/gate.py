@@ -27,11 +27,16 @@ class Verdict(NamedTuple):
 
     @property
     def held_for(self) -> tuple[Finding, ...]:
-        """The findings, the gravest first, when the mail must not go."""
+        """The findings of a mail that must not go, the gravest first, and before them those that it is held for."""
         if self.report is None or self.decision.action == "accept":
             return ()
         order = ("error", "warning", "note")
-        return tuple(sorted(self.report.findings, key=lambda each: order.index(each.level)))
+        reasons = self.decision.reasons
+
+        def weight(finding: Finding) -> tuple[bool, int]:
+            return f"{finding.rule}: {finding.message}" not in reasons, order.index(finding.level)
+
+        return tuple(sorted(self.report.findings, key=weight))
 
 
 def look(kit: Kit, mail: bytes) -> Verdict:
@@ -54,15 +59,22 @@ def leaving(mail: bytes) -> bytes:
 
 
 def lines(verdict: Verdict) -> list[str]:
-    """What a person needs to know of a held mail: a line each, the gravest first."""
-    from draftkit.reporters import Places
-
-    places = Places(verdict.source)
+    """What a person needs to know of a held mail: a line each, in the order of `held_for`. Lines are counted in the
+    text, as its author sees it.
+    """
     out = []
     for finding in verdict.held_for:
-        place = places.of(finding)
-        text = f"{finding.level}, line {place.line}: {finding.message} [{finding.rule}]"
+        text = f"{finding.level}{_place(finding, verdict.source)}: {finding.message} [{finding.rule}]"
         out.append(f"{text} – {finding.advice}" if finding.advice else text)
     if verdict.report is not None and verdict.decision.action == "defer":
         out += [f"a rule broke: {failure}" for failure in verdict.report.failures]
     return out
+
+
+def _place(finding: Finding, source: Source) -> str:
+    if finding.part == "subject":
+        return ", subject"
+    if finding.start == finding.end:
+        return ""
+    line = source.text_of(finding.part).count("\n", 0, finding.start) + 1
+    return f", line {line}"

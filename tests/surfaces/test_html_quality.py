@@ -8,7 +8,6 @@ import email.policy
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,6 +17,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from clients import TOOLS, need
 
 from draftkit.affair import languages, orders
 from draftkit.errors import MissingFacts
@@ -29,7 +29,6 @@ from draftkit.model import Draft, Passage
 from draftkit.resources import templates_root
 from draftkit.settings import Settings
 
-TOOLS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools")
 LAYOUTS = [os.path.basename(file).removesuffix(".html.j2") for file in glob(f"{templates_root()}/email/*.html.j2")]
 
 # Clients that matter, and what they may miss because the letter reads well without it. Each with its reason.
@@ -132,16 +131,6 @@ def _no_cache():
     del os.environ["DRAFTKIT_CACHE"]
     if before is not None:
         os.environ["DRAFTKIT_CACHE"] = before
-
-
-def need(*what):
-    """A test without its tools is skipped at home and fails where results count."""
-    lacking = [each for each in what if not (shutil.which(each) or os.path.exists(os.path.join(TOOLS, each)))]
-    if lacking:
-        message = f"missing: {', '.join(lacking)}; run .ci/tools"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
 
 
 def longest(examples):

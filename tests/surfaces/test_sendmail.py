@@ -37,7 +37,7 @@ def test_a_held_mail_never_reaches_the_program_and_can_be_asked_about(sendmail):
     code, sent, done = sendmail(BAD)
 
     assert (code, sent) == (65, None)
-    assert b"line 3" in done.stderr
+    assert b"error, line 1: " in done.stderr
     assert b"[apology.conditional]" in done.stderr
     shown = sendmail("", command="last")[2].stdout.decode()
     assert "Not sent: Catalogue, Thursday instead of Tuesday" in shown
@@ -85,6 +85,18 @@ def test_signed_and_encrypted_mail_passes_untouched(sendmail, mail):
 def test_policy_decides(sendmail):
     assert sendmail(BAD, settings='[policy]\nerror = "accept"\n')[0] == 0
     assert sendmail(BAD, settings='[policy.rules]\n"apology.*" = "accept"\n')[0] == 0
+
+
+def test_what_the_mail_is_held_for_comes_first(sendmail):
+    code, _, done = sendmail(
+        "Subject: Your order\n\nHello,\n\nI would like to apologise for the late proof.\n",
+        settings='[policy.rules]\n"apology.wish" = "hold"\n',
+    )
+
+    assert code == 65
+    first, *others = done.stderr.decode().splitlines()[1:]
+    assert first.startswith("  note, line 3: “would like to apologise” ")
+    assert any(line.startswith("  note, subject: ") for line in others)
 
 
 def test_what_cannot_be_checked_is_not_sent(sendmail, tmp_path):
