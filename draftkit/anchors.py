@@ -123,7 +123,8 @@ def _rarest(node: Node) -> _Weighed | None:
 def _of_class(name: str) -> _Weighed | None:
     if name[0] == "*":
         endings = [ending.encode(CODEC) for ending in name.split()[1:]]
-        return _ENDING_WEIGHT * len(endings), [(("ending", ending, b""), 0, 0) for ending in endings]
+        found = [(("ending", ending, b""), 0, 0) for ending in endings]
+        return (_ENDING_WEIGHT * len(endings), found) if endings else None
     if name == "num":
         return _NUMBER_WEIGHT, [(("number", b"", b""), 0, 0)]
     return (_NUMBERS_WEIGHT, [(("pair", NUMBER, NUMBER), 0, 0)]) if name in ("clock", "date") else None

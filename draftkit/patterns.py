@@ -279,8 +279,8 @@ def _word(text: str) -> Node:
         raise Problem(f"{text!r} is not a word, a stem* or a word{{with,endings}}")
     choices = [piece.split(",") if number % 2 else [piece] for number, piece in enumerate(pieces)]
     forms = ["".join(form) for form in product(*choices)]
-    if ending and all(forms):
-        return Class(" ".join(["*", *(fold_words(form)[0] for form in forms)]))
+    if ending and (all(forms) or text == "*"):
+        return Class(" ".join(["*", *(fold_words(form)[0] for form in forms if form)]))
     star = "*" if text.endswith("*") else ""
     return choice([_form(form + star if not form.endswith("*") else form) for form in forms])
 

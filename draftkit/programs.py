@@ -145,7 +145,7 @@ class _Writer:
             case Gap(most):
                 code.append((GAP, most, None))
             case Class(name) if name[0] == "*":
-                code.append((ENDING, tuple(ending.encode(CODEC) for ending in name.split()[1:]), None))
+                code.append((ENDING, tuple(ending.encode(CODEC) for ending in name[2:].split(" ")), None))
             case Class(name):
                 code.append((CLASS, name, None))
             case Not(what, before):

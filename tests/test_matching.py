@@ -33,6 +33,7 @@ def find(pattern, text, **names):
     [
         ("sorry if", "Sorry, if it hurt", ["Sorry, if"]),
         ("sorry if", "Sorry. If it hurt", []),
+        ("we !are|were * it", "we saw it. We are it. We it", ["we saw it"]),
         ("we *s soon", "we sings. We is soon", ["We is soon"]),
         ("извин*", "Извините, но извинения", ["Извините", "извинения"]),
         ("забы{л,ла,ли}", "забыла забыть", ["забыла"]),
