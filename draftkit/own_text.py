@@ -35,6 +35,17 @@ def signature_start(text: str) -> int:
     return match.start() if match else len(text)
 
 
+def digest(text: str, subject: str = "") -> str:
+    """The fingerprint of a message by which an override is bound to it: SHA-256 over its subject and own text, in NFC
+    and with every run of white space one space. Encoding, wrapping and quoted mail do not change it; a word does.
+    """
+    from hashlib import sha256
+    from unicodedata import normalize
+
+    parts = (" ".join(normalize("NFC", each).split()) for each in (subject, own_text(text)))
+    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
 def own_text(text: str) -> str:
     """The text with everything that is not its sender's own blanked out by spaces; lines and offsets stay."""
     if not any(sign in text for sign in _SIGNS) and not text.endswith(":"):

@@ -94,6 +94,17 @@ def _is_ours(path: str) -> bool:
     return stat.st_uid == os.getuid() and not stat.st_mode & 0o022
 
 
+def state_dir() -> str:
+    """The folder for what is kept on this machine and cannot be made again: `$XDG_STATE_HOME/draftkit` or what takes
+    its place on this system.
+    """
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), "AppData", "Local")
+    else:
+        base = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(base, "draftkit")
+
+
 def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
     """Write a whole file or nothing: readers see the old content or the new, never a part.
 

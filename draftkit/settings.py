@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ACTIONS = ("accept", "hold", "reject")
 """What a policy may do about a finding, the mildest first."""
 
+OVERRIDES = ("free", "reason", "never")
+"""Whether authors may send a held message as it is: yes; yes, with a reason; no."""
+
 INLINERS = ("premailer", "css-inline")
 
 Action = Literal["accept", "hold", "reject", "defer"]
@@ -56,7 +59,8 @@ class Settings(NamedTuple):
     `threshold` is the level from which findings end `lint` with 1. `levels` maps a rule or `family.*` to a level or
     "off". `inliner` moves the CSS of HTML parts into their elements. `roots` are absolute paths of the house's folders
     with templates/, locales/ and rules/, later ones in force over earlier ones. `policy` maps a level (and "broken":
-    draftkit itself) to an action, `policy_rules` a rule or `family.*`. `file` is where all this stands.
+    draftkit itself) to an action, `policy_rules` a rule or `family.*`; `override` is one of `OVERRIDES`. `file` is
+    where all this stands.
     """
 
     house: str = ""
@@ -69,6 +73,7 @@ class Settings(NamedTuple):
     roots: tuple[str, ...] = ()
     policy: dict[str, Action] = DEFAULT_POLICY
     policy_rules: dict[str, Action] = {}  # noqa: RUF012  as above
+    override: str = "free"
     disabled_plugins: tuple[str, ...] = ()
     file: str = ""
 
@@ -145,16 +150,17 @@ class _Reader:
                 rule: self.choice(f'policy.rules."{rule}"', action, ACTIONS)
                 for rule, action in self.table("rules", policy, "policy.").items()
             },
+            override=self.choice("policy.override", policy.get("override", "free"), OVERRIDES),
             disabled_plugins=self.texts("plugins.disabled", plugins.get("disabled", [])),
             file=self.path,
         )
 
     def policy(self, policy: dict[str, Any]) -> dict[str, Action]:
-        self.known("policy", policy, (*LEVELS, "broken", "rules"))
+        self.known("policy", policy, (*LEVELS, "broken", "override", "rules"))
         return {
             key: self.choice(f"policy.{key}", action, ("defer", "hold") if key == "broken" else ACTIONS)
             for key, action in policy.items()
-            if key != "rules"
+            if key not in ("override", "rules")
         }
 
     def roots(self, tree: dict[str, Any]) -> Iterable[str]:

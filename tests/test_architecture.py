@@ -14,8 +14,10 @@ PUBLIC = {
     "draftkit", "draftkit.channels", "draftkit.elements", "draftkit.model", "draftkit.reporters", "draftkit.rules",
     "draftkit.testing", "draftkit.text",
     # what a surface is built with
-    "draftkit.cli.lazy", "draftkit.cli.session", "draftkit.drafting", "draftkit.errors", "draftkit.kit", "draftkit.mail",
-    "draftkit.output", "draftkit.readings", "draftkit.resources", "draftkit.settings",
+    "draftkit.affair", "draftkit.case", "draftkit.cli.lazy", "draftkit.cli.session", "draftkit.drafting",
+    "draftkit.errors", "draftkit.fixing", "draftkit.kit", "draftkit.mail", "draftkit.output", "draftkit.own_text", "draftkit.readings",
+    "draftkit.resources", "draftkit.settings",
+    "draftkit.words",  # the page of a rule, for surfaces that explain it
 }  # fmt: skip
 """What a plugin may import: the names of `draftkit` itself, the modules that a rule is written with, and those that a
 surface is built with.
@@ -126,6 +128,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
         "draftkit.records",
         "draftkit.resources",
         "draftkit.settings",
+        "draftkit_desk",
         "draftkit_gate",
         "draftkit_rules",
     }

@@ -57,7 +57,7 @@ def test_the_settings_page_shows_every_setting_and_is_right(tmp_path):
     # Nearly all of the example differs from the defaults, so that nothing is shown without being read.
     same = {name for name in Settings._fields if getattr(settings, name) == Settings._field_defaults[name]}
     assert same == {"language", "policy"}
-    assert set(tomllib.loads(example)["policy"]) == {*Settings().policy, "rules"}
+    assert set(tomllib.loads(example)["policy"]) == {*Settings().policy, "override", "rules"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
-from draftkit.resources import make_folder, write_atomic
+from draftkit.resources import make_folder, state_dir, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
 def state_file() -> str:
     """Where the last result lies: `$XDG_STATE_HOME/draftkit/last.json`, or what takes its place on this system."""
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or os.path.join(home, ".local", "state")
-    return os.path.join(base, "draftkit", "last.json")
+    return os.path.join(state_dir(), "last.json")
 
 
 def keep(subject: str, action: str, lines: Sequence[str]) -> None:

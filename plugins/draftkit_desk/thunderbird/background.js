@@ -1,0 +1,120 @@
+import "./own.js";
+import { ask, warm } from "./desk.js";
+
+// What is known of each compose window; the page of this script may be ended at any time, so nothing stands in variables.
+const state = {
+  async get(tabId) {
+    return (await messenger.storage.session.get(`tab${tabId}`))[`tab${tabId}`] ?? {};
+  },
+  set: (tabId, value) => messenger.storage.session.set({ [`tab${tabId}`]: value }),
+};
+
+const lint = (subject, text) =>
+  ask({ op: "lint", offsets: "utf-16", message: { subject, body: { type: "text/plain", text } } });
+
+async function fingerprint(subject, text) {
+  const words = [subject, text].map((each) => each.normalize("NFC").split(/\s+/).join(" ").trim()).join("\n");
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// What is sent, as its author reads it. Its fingerprint is what a decision to send all the same is bound to.
+async function content(details) {
+  const { text } = Own.read(new DOMParser().parseFromString(details.body ?? "", "text/html").body);
+  const subject = details.subject ?? "";
+  return { subject, text, mark: await fingerprint(subject, text) };
+}
+
+// {answer} or {failure}, never an error.
+async function look({ subject, text }) {
+  try {
+    return { answer: await lint(subject, text) };
+  } catch (failure) {
+    return { failure: said(failure), never: await unchecked() === "never" };
+  }
+}
+
+const said = (failure) => ({ code: failure.code ?? "broken", detail: failure.message });
+
+// An organisation's policies.json may forbid to send what could not be checked.
+const unchecked = () => messenger.storage.managed.get("unchecked").then((found) => found.unchecked, () => "");
+
+messenger.compose.onBeforeSend.addListener(async (tab, details) => {
+  const mail = await content(details);
+  if ((await state.get(tab.id)).allowed === mail.mark) {
+    await show(tab.id, {}); // once
+    return {};
+  }
+  const seen = await look(mail);
+  if (seen.answer && seen.answer.verdict !== "hold") {
+    await show(tab.id, {});
+    return {};
+  }
+  await show(tab.id, { ...seen, mark: mail.mark, stopped: true });
+  messenger.composeAction.openPopup({ windowId: tab.windowId }).catch(() => {}); // waiting for it would lock the window
+  return { cancel: true };
+});
+
+async function show(tabId, value) {
+  await state.set(tabId, value);
+  const count = value.failure ? "!" : String(value.answer?.findings.filter((each) => each.holds).length || "");
+  await messenger.composeAction.setBadgeText({ tabId, text: count });
+}
+
+// What the pages of the add-on ask for.
+const requests = {
+  // What was seen in the text as it is now.
+  async state({ tabId }) {
+    const mail = await content(await messenger.compose.getComposeDetails(tabId));
+    const known = await state.get(tabId);
+    if (known.mark !== mail.mark) {
+      await show(tabId, { ...(await look(mail)), mark: mail.mark, stopped: known.stopped ?? false });
+    }
+    return state.get(tabId);
+  },
+  async show({ tabId, finding }) {
+    return inEditor(tabId, "show", finding.text, finding.start);
+  },
+  async fix({ tabId, finding, text }) {
+    const done = await inEditor(tabId, "fix", finding.text, finding.start, text);
+    return { done, ...(await requests.state({ tabId })) };
+  },
+  async send({ tabId, reason = "" }) {
+    const { answer, never, mark } = await state.get(tabId);
+    if (never || answer?.override === "never") return {};
+    if (answer?.verdict === "hold") {
+      const rules = answer.findings.filter((each) => each.holds).map((each) => each.rule);
+      try {
+        await ask({ op: "override", digest: answer.digest, rules, reason });
+      } catch (failure) {
+        return { failure: said(failure) };
+      }
+    }
+    await show(tabId, { allowed: mark });
+    messenger.compose.sendMessage(tabId).catch(() => {}); // stopped once more if the text is another one by now
+    return {};
+  },
+  explain: ({ rule, lang }) => answered({ op: "explain", rule, lang }),
+  cases: () => answered({ op: "cases" }),
+  draft: ({ request }) => answered({ op: "draft", ...request }),
+};
+
+async function answered(request) {
+  try {
+    return await ask(request, 15000);
+  } catch (failure) {
+    return { failure: said(failure), questions: failure.answer?.questions };
+  }
+}
+
+async function inEditor(tabId, name, ...words) {
+  const target = { tabId };
+  await messenger.scripting.executeScript({ target, files: ["own.js", "editor.js"] });
+  const func = (called, given) => globalThis.draftkitEditor[called](...given);
+  const [{ result }] = await messenger.scripting.executeScript({ target, func, args: [name, words] });
+  return result;
+}
+
+messenger.runtime.onMessage.addListener((message) => requests[message.ask]?.(message));
+messenger.tabs.onCreated.addListener((tab) => tab.type === "messageCompose" && warm());
+messenger.runtime.onStartup.addListener(warm);

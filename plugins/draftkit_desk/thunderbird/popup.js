@@ -1,0 +1,81 @@
+import { begin, button, byId, make, say, send, trouble } from "./page.js";
+
+const tabId = (await messenger.tabs.query({ active: true, currentWindow: true }))[0].id;
+let state = {};
+
+function draw(focus) {
+  const { answer, failure, stopped } = state;
+  const held = answer?.findings.filter((each) => each.holds) ?? [];
+  const others = answer?.findings.filter((each) => !each.holds) ?? [];
+  const hold = Boolean(failure) || answer?.verdict === "hold";
+  const never = state.never || (!failure && hold && answer.override === "never");
+  const broken = answer?.action === "defer";
+
+  byId("title").textContent = say(failure || broken ? "unchecked" : hold ? "held" : stopped ? "clear" : "checked");
+  byId("lead").textContent = failure
+    ? trouble(failure)
+    : broken
+      ? say("rule_broke", answer.failures.join(", "))
+      : say(!hold ? (others.length ? "advice_left" : "nothing") : never ? "lead_never" : "lead");
+  byId("held").replaceChildren(...held.map(card));
+  byId("others").hidden = !others.length;
+  byId("others").open = !held.length && !failure;
+  byId("others").querySelector("summary").textContent = say("others", others.length);
+  byId("others").querySelector("ol").replaceChildren(...others.map(card));
+
+  const asks = hold && !failure && answer.override === "reason";
+  byId("reason").hidden = document.querySelector("label").hidden = !asks;
+  document.querySelector("label").textContent = say("reason");
+  byId("reason").required = asks;
+  byId("back").textContent = say("back");
+  byId("back").className = hold ? "main" : "";
+  byId("send").textContent = say(failure ? "send_unchecked" : hold ? "send_anyway" : "send");
+  byId("send").className = hold ? "" : "main";
+  byId("send").hidden = never || !stopped;
+  byId("help").textContent = say("keys");
+  if (focus) byId("title").focus();
+}
+
+function card(finding) {
+  const item = make("li", "", finding.level);
+  item.append(make("h2", finding.message), make("p", finding.why, "why"), make("p", finding.advice, "advice"));
+  const buttons = make("div", "", "buttons");
+  if (finding.part === "body" && finding.text) {
+    for (const fix of finding.fixes) {
+      buttons.append(button(fix.text ? say("replace", fix.text) : say("remove"), () => mend(finding, fix.text), "fix"));
+    }
+    buttons.append(button(say("show"), () => send({ ask: "show", tabId, finding })));
+  }
+  const more = button(say("examples"), async () => {
+    const page = await send({ ask: "explain", rule: finding.rule, lang: state.answer.lang });
+    more.replaceWith(...(page.failure ? [make("p", trouble(page.failure))] : examples(page)));
+  });
+  buttons.append(more);
+  item.append(buttons);
+  return item;
+}
+
+function examples(page) {
+  return [...page.bad.map((each) => `✗ ${each.text}`), ...page.good.map((text) => `✓ ${text}`)].map((text) => make("p", text));
+}
+
+async function mend(finding, text) {
+  const { done, ...after } = await send({ ask: "fix", tabId, finding, text });
+  state = after;
+  draw(true);
+  byId("status").textContent = say(done ? "fixed" : "moved");
+}
+
+byId("anyway").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  byId("send").disabled = true;
+  const { failure } = await send({ ask: "send", tabId, reason: byId("reason").value });
+  byId("send").disabled = false;
+  if (failure) byId("status").textContent = trouble(failure);
+  else window.close();
+});
+byId("back").addEventListener("click", () => window.close());
+
+begin();
+state = await send({ ask: "state", tabId });
+draw(true);
