@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import LocaleError
 from draftkit.model import ELEMENTS
 from draftkit.own_text import own_text
+from draftkit.records import NamedTuple
 from draftkit.ruleset import lower
 
 if TYPE_CHECKING:

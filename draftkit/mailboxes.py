@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from draftkit.errors import UserError
 from draftkit.mail import Source, read_bytes_as
+from draftkit.regex import regex
 from draftkit.resources import read_bytes
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".mbox")
 _FORMS = {".md": "text", ".markdown": "text", ".html": "html", ".htm": "html", ".eml": "eml"}
-_FROM_LINE = re.compile(rb"^From .*\n", re.MULTILINE)
-_HEADER = re.compile(rb"(?:>From |[A-Za-z][A-Za-z-]{1,40}:)")
+_FROM_LINE = regex(rb"^From .*\n", re.MULTILINE)
+_HEADER = regex(rb"(?:>From |[A-Za-z][A-Za-z-]{1,40}:)")
 Item = Source | UserError
 
 

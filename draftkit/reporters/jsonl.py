@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO
 
+from draftkit.reporters import Places
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,12 +32,13 @@ def _object(checked: Checked) -> dict[str, Any]:
     if checked.report is None:
         return {"id": checked.id, "error": checked.error}
     report = checked.report
+    places = Places(checked.source) if checked.source and checked.source.form else None
     path = checked.source.message.path if checked.source else ""
     name = path if checked.id is None and path else checked.id
     line: dict[str, Any] = {
         "id": name,
         "lang": report.lang,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, places) for finding in report.findings],
         "elements": report.elements,
     }
     if report.failures:
@@ -43,7 +46,7 @@ def _object(checked: Checked) -> dict[str, Any]:
     return line
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, places: Places | None) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "rule": finding.rule,
         "level": finding.level,
@@ -56,4 +59,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         fields["fix"] = finding.fix.replacement
     if finding.part != "body":
         fields["part"] = finding.part
+    if places is not None:
+        place = places.of(finding)._asdict()
+        fields["source"] = {key: place[key] for key in ("line", "column", "end_line", "end_column")}
     return fields
