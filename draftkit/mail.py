@@ -85,7 +85,7 @@ def read_bytes_as(data: bytes, form: str, path: str = "<stdin>", *, first_line: 
     else:
         if is_binary(data):
             old = data.startswith(b"\xd0\xcf\x11\xe0")
-            hint = "save it as .eml first" if old else "name the messages themselves"
+            hint = "save it as .eml first" if old else "text, Markdown, HTML and mail can be checked"
             raise UserError("is a binary file, not a message", file=path, hint=hint)
         source = from_html(data, path) if form == "html" else from_text(data, path)
     text = source.message.text
