@@ -25,7 +25,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
 )
 _QUOTING = re.compile(
-    r"gmail_(?:quote|attr)|moz-cite-prefix|yahoo_quoted|OutlookMessageHeader|mailQuote|protonmail_quote|divRplyFwdMsg",
+    r"gmail_(?:quote|attr)|moz-cite-prefix|yahoo_quoted|mailQuote|protonmail_quote",
     re.IGNORECASE,
 )
 _SIGNING = re.compile(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from draftkit.cli.main import cli
@@ -68,9 +68,8 @@ def test_a_long_letter_that_says_all_is_a_detailed_one(kit):
         st.sampled_from([text for _, text in MESSAGES] + ["Sorry.", "We will try to fix it soon."]), max_size=4
     ).map(" ".join)
 )
-@settings(deadline=None, max_examples=60)
-def test_a_guess_makes_nothing_graver_and_silences_nothing(text):
-    kit = Kit.load()
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_guess_makes_nothing_graver_and_silences_nothing(kit, text):
     message = Message(text)
     before = kit.check(message, Context())
     after = guess(kit, message)

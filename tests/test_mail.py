@@ -1,5 +1,6 @@
 """Reading messages: encodings, parts, wrapped lines, pages, mailboxes, and what is said when there is nothing to read."""
 
+import os
 from email.message import EmailMessage
 
 import pytest
@@ -36,7 +37,11 @@ def test_bodies_and_subjects_are_decoded(charset):
 
 def test_both_readings_of_a_mail_are_there():
     source = from_mail(mail("Some plain words.\n", "<p>Other words.</p>"))
-    assert (source.message.text, source.other, source.text_of("html")) == ("Some plain words.\n", "html", "Other words.\n")
+    assert (source.message.text, source.other, source.text_of("html")) == (
+        "Some plain words.\n",
+        "html",
+        "Other words.\n",
+    )
     assert from_mail(mail("The same, *here*.\n", "<p>The same, <b>here</b>.</p>")).other == ""
     assert read(mail("  \n", "<p>page</p><p>two</p>")).text == "page\n\ntwo\n"
 
@@ -146,7 +151,12 @@ def test_the_words_of_others_are_no_own_text(quote):
 
 
 @pytest.mark.parametrize(
-    "text", ["Вы спрашивали, что писали:\nвот ответ", "From: Ruth\nTo: Nora\nSubject: Sorry\n\nWe were late.", "This is what I wrote:\nSorry."]
+    "text",
+    [
+        "Вы спрашивали, что писали:\nвот ответ",
+        "From: Ruth\nTo: Nora\nSubject: Sorry\n\nWe were late.",
+        "This is what I wrote:\nSorry.",
+    ],
 )
 def test_own_words_are_not_taken_for_a_quote(text):
     assert own_text(text).rstrip().endswith(text.splitlines()[-1])
@@ -276,6 +286,36 @@ def test_what_cannot_be_read_is_said_and_stops_nothing(tmp_path, name, content, 
     (tmp_path / "z.txt").write_text("Good.")
     if content is not None and not name.endswith(".msg"):
         assert [type(item) for item in read_path(str(tmp_path))] == [UserError, type(from_text(b""))]
+
+
+def test_a_folder_that_may_not_be_read_is_said_and_stops_nothing(tmp_path, monkeypatch):
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "z").mkdir()
+    (tmp_path / "z" / "a.txt").write_text("Good.")
+    listdir = os.listdir
+
+    def refuse(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)  # root may read everything
+    error, source = read_path(str(tmp_path))
+    assert "cannot be read: Permission denied" in str(error)
+    assert source.message.text == "Good."
+
+
+OUTLOOK = """<div>Ours, sorry.</div><hr><div id="divRplyFwdMsg"><b>From:</b> Nora Bell &lt;n@example.com&gt;<br><b>Sent:</b> Monday, 9 March<br>
+<b>To:</b> Ruth Alder<br><b>Subject:</b> It broke</div><div>Theirs, angry.</div>"""
+THUNDERBIRD = """<p>Ours, sorry.</p><div class="moz-cite-prefix">On 09.03.2026 10:00, Nora Bell wrote:<br></div><blockquote type="cite"><p>Theirs.</p></blockquote>"""
+GMAIL = """<div dir="ltr">Ours, sorry.</div><br><div class="gmail_quote gmail_quote_container"><div class="gmail_attr">On Mon, Nora wrote:<br></div>
+<blockquote class="gmail_quote"><div>Theirs.</div></blockquote></div>"""
+MAILRU = """<div>Наше, простите.</div><blockquote style="border-left:1px solid">Понедельник, 9 марта 2026, 10:00 +03:00 от Нина &lt;n@example.com&gt;:<br>Чужое.</blockquote>"""
+
+
+@pytest.mark.parametrize("page", [OUTLOOK, THUNDERBIRD, GMAIL, MAILRU])
+def test_what_a_mail_program_quotes_is_no_own_text(page):
+    assert own_text(from_html(page.encode()).message.text).strip() in ("Ours, sorry.", "Наше, простите.")
 
 
 def test_an_empty_folder_is_said(tmp_path):
