@@ -44,9 +44,9 @@ Match = tuple[int, int, int]
 NUMBER = b"#"
 """In pairs, any token of digits."""
 
-_MEMO_LIMIT = 20_000
+_MEMO_LIMIT = 6_000
 _LONG_TOKEN = 40
-_MOST_SENTENCES = 4_000
+_MOST_SENTENCES = 1_000  # these keep a long batch under 40 MiB
 _LONG_SENTENCE = 1_000
 _EVERYTHING = -1
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from draftkit.rules import DocumentRule, Hit, at
+from draftkit_rules.apology._near import around, meets, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,23 +47,16 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     judged = [place for place in view.hits("blame.vendor/judgement") if not _harmless(view, place)]
     for start, end in judged:
         yield Hit(start, end, key="judged")
-    facts = [place for place in view.hits("blame.vendor/fact") if not _overlaps(place, judged)]
+    facts = [place for place in view.hits("blame.vendor/fact") if not meets(place, judged)]
     facts = [place for place in facts if not _harmless(view, place)]
     if not facts:
         return
-    owned = [place for place in view.hits("blame.vendor/owned") if not _overlaps(place, facts)]
-    sentences = view.sentences
-    for start, end in facts:
-        number = next((i for i, each in enumerate(sentences) if each.start <= start < each.end), 0)
-        low, high = sentences[number].start, sentences[min(number + _AHEAD, len(sentences) - 1)].end
-        if not any(low <= place < high for place, _ in owned):
-            yield Hit(start, end)
+    owned = [place for place in view.hits("blame.vendor/owned") if not meets(place, facts)]
+    for place in facts:
+        if not within(owned, around(view, place, before=0, after=_AHEAD)):
+            yield Hit(*place)
 
 
 def _harmless(view: TextView, place: tuple[int, int]) -> bool:
     """Whether the supplier is the client's own, or only somebody we work with."""
-    return _overlaps(place, view.hits("blame.vendor/harmless"))
-
-
-def _overlaps(place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(place[0] < end and start < place[1] for start, end in others)
+    return meets(place, view.hits("blame.vendor/harmless"))

@@ -39,7 +39,7 @@ _SHARE, _SHARE_WORDS, _SHARE_SENTENCES = 0.3, 80, 2
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """One hit, from the first to the last sentence of reasons."""
     causes = view.hits("disclosure.overexplained/cause")
-    told = [s for s in view.sentences if any(s.start <= start < s.end for start, _ in causes)]
+    told = sorted({sentence for start, _ in causes if (sentence := view.sentence_at(start))})
     words = sum(s.last - s.first for s in told)
     most = _MOST.get(context.client_type, _USUAL)
     total = len(view.words)
