@@ -156,7 +156,7 @@ def _encoded(leaf: Leaf, raw: bytes, new: str, old: bytes, before: int, after: i
     whole = raw[leaf.start : leaf.end]
     try:
         data = new.encode(decode(whole, leaf.charset).codec if not whole.isascii() else leaf.charset or "ascii")
-    except (UnicodeEncodeError, LookupError):
+    except (ValueError, LookupError):  # not in this encoding, or no encoding
         raise CannotFix("the part's encoding lacks a letter of the replacement") from None
     if leaf.encoding != "quoted-printable":
         if not data.isascii() and whole.isascii():

@@ -3,8 +3,9 @@
 import pytest
 
 from draftkit.errors import UserError
+from draftkit.fixing import mend
 from draftkit.mail import from_html, from_mail, from_text, read_bytes_as
-from draftkit.model import Finding
+from draftkit.model import Finding, Fix, Report
 from draftkit.reporters import Places
 
 
@@ -34,6 +35,18 @@ def test_every_character_has_a_place_in_the_file(read, data):
             start, end = traced.origin(at, at + 1)
             assert 0 <= start <= end <= len(source.raw), part
     assert isinstance(source.message.text, str)
+
+
+@pytest.mark.parametrize("charset", [b"a\0b", b"no-such", b"undefined", b"utf-16"])
+def test_a_fix_in_an_encoding_that_there_is_not_is_refused(charset):
+    source = from_mail(b"Content-Type: text/plain; charset=" + charset + b"\n\nI'd like to apologise.")
+
+    def wish(message):
+        found = Finding("a.b", "note", 0, 21, message.text[:21], "", fix=Fix("I apologise", safe=True))
+        return Report("en", "", (found,) if "like" in message.text else (), {})
+
+    done = mend(wish, source, wish(source.message))
+    assert done.data is None or done.data.endswith(b"I apologise.")
 
 
 def test_columns_of_a_line_are_counted_in_one_encoding():
