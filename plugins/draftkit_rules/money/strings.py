@@ -18,10 +18,12 @@ sites, which forbid offers for changing a review.
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import TYPE_CHECKING
 
 from draftkit.elements import about_problem
 from draftkit.rules import DocumentRule, Hit
+from draftkit_rules.apology._near import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,6 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         return
     for name in ("stay", "order"):
         for start, end in view.hits(f"money.strings/{name}"):
-            if not any(start < b and a < end for a, b in taken):
-                taken = [*taken, (start, end)]
+            if not meets((start, end), taken):
+                insort(taken, (start, end))
                 yield Hit(start, end, level="warning" if name == "order" else "")
