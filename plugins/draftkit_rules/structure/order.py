@@ -48,7 +48,6 @@ _ENOUGH = 3
 """Sentences before an apology that make it late; a message of that many has no order to speak of."""
 _GREETING = 4
 """Words of a first sentence that may be a greeting."""
-Place = tuple[int, int]
 
 
 def check(view: TextView, context: Context) -> Iterator[Hit]:
@@ -60,27 +59,27 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         return
     starts = [sentence.start for sentence in sentences]
 
-    def first(*names: str) -> tuple[int, Place]:
-        """The number of the first sentence that says one of these, and where; after the last if none does."""
-        places = sorted(place for name in names for place in view.hits(name))
-        return (max(bisect_right(starts, places[0][0]) - 1, 0), places[0]) if places else (len(starts), (0, 0))
+    def first(*names: str) -> int:
+        """The number of the first sentence that says one of these; after the last if none does."""
+        places = [place[0] for place in map(view.first_hit, names) if place]
+        return max(bisect_right(starts, min(places)) - 1, 0) if places else len(starts)
 
-    number, place = first("apology")
-    if number < len(starts) and number >= _ENOUGH and _words_before(view, place) > len(view.words) / 3:
-        yield Hit(*place, key="late")
+    apology = first("apology")
+    if _ENOUGH <= apology < len(starts):
+        place = min(view.hits("apology"))
+        if _words_before(view, place) > len(view.words) / 3:
+            yield Hit(*place, key="late")
+            return
+    solution = first("solution")
+    if solution < first("apology", "impact", "empathy", "structure.order/regret", "structure.order/act") < len(starts):
+        yield Hit(*min(view.hits("solution")), key="cold")
         return
-    seen, _ = first("apology", "impact", "empathy", "structure.order/regret", "structure.order/act")
-    number, place = first("solution")
-    if number < seen < len(starts):
-        yield Hit(*place, key="cold")
-        return
-    cause, where = first("structure.order/cause")
-    harm, _ = first("impact", "structure.order/act")
-    if cause < harm < len(starts):
-        yield Hit(*where, key="cause")
-    elif context.client_type == "furious" and cause < number < len(starts):
-        yield Hit(*where, key="furious")
+    cause = first("structure.order/cause")
+    if cause < first("impact", "structure.order/act") < len(starts):
+        yield Hit(*min(view.hits("structure.order/cause")), key="cause")
+    elif context.client_type == "furious" and cause < solution < len(starts):
+        yield Hit(*min(view.hits("structure.order/cause")), key="furious")
 
 
-def _words_before(view: TextView, place: Place) -> int:
+def _words_before(view: TextView, place: tuple[int, int]) -> int:
     return len(view.own[: place[0]].split())
