@@ -58,14 +58,25 @@ def leaving(mail: bytes) -> bytes:
     return _PRIVATE.sub(b"", mail[:end]) + mail[end:]
 
 
-def lines(verdict: Verdict) -> list[str]:
+def outgoing(verdict: Verdict, mail: bytes) -> bytes:
+    """A checked mail as it may leave (see `leaving`); a signed or encrypted one as it is."""
+    built = verdict.source.mail
+    return mail if built is not None and (built.signed or built.encrypted) else leaving(mail)
+
+
+def lines(verdict: Verdict, *, ascii_only: bool = False) -> list[str]:
     """What a person needs to know of a held mail: a line each, in the order of `held_for`. Lines are counted in the
-    text, as its author sees it.
+    text, as its author sees it. With `ascii_only` words in other letters are left out.
     """
+    from draftkit_gate.replies import typed
+
     out = []
     for finding in verdict.held_for:
-        text = f"{finding.level}{_place(finding, verdict.source)}: {finding.message} [{finding.rule}]"
-        out.append(f"{text} – {finding.advice}" if finding.advice else text)
+        said, advice = finding.message, finding.advice
+        if ascii_only:
+            said, advice = (text if text.isascii() else "" for text in (typed(said), typed(advice)))
+        text = f"{finding.level}{_place(finding, verdict.source)}{': ' if said else ''}{said} [{finding.rule}]"
+        out.append(f"{text} {'-' if ascii_only else '–'} {advice}" if advice else text)
     if verdict.report is not None and verdict.decision.action == "defer":
         out += [f"a rule broke: {failure}" for failure in verdict.report.failures]
     return out

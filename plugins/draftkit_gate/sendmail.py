@@ -10,7 +10,7 @@ import click
 
 from draftkit.cli.session import current_kit
 from draftkit.errors import DraftkitError, UserError
-from draftkit_gate.gate import leaving, lines, look
+from draftkit_gate.gate import lines, look, outgoing
 from draftkit_gate.state import forget, keep
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ def command(program: tuple[str, ...]) -> int:
     if verdict.decision.action != "accept":
         return _held(verdict)
     forget()
-    signed = verdict.source.mail is not None and (verdict.source.mail.signed or verdict.source.mail.encrypted)
     try:
-        return subprocess.run(program, input=mail if signed else leaving(mail), check=False).returncode  # noqa: S603  the user's own program
+        return subprocess.run(program, input=outgoing(verdict, mail), check=False).returncode  # noqa: S603  the user's own program
     except OSError as error:
         raise UserError(
             f"{program[0]} cannot be run: {error.strerror}", hint="name the program that sends after the two dashes"
