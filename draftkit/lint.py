@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from draftkit.elements import about_problem, conveyed
@@ -121,18 +122,20 @@ class _Run:
         if not patterns:
             return []
         if some:
-            for match in lang.index.matches(view, patterns):
-                if self.stands(view, match, lang.opts[lang.options[match[0]]]):
-                    return [view.span(match[1], match[2])]
-            return []
+            first = view.found.get(-patterns)
+            if first is None:
+                standing = (match for match in lang.index.matches(view, patterns) if self.stands(view, match))
+                first = view.found[-patterns] = [view.span(begin, end) for _, begin, end in islice(standing, 1)]
+            return first
         found = view.found.get(patterns)
         if found is None:
             matches = lang.index.matches(view, patterns)
             found = view.found[patterns] = [(start, end) for start, end, _ in self.settle(view, None, matches)]
         return found
 
-    def stands(self, view: TextView, match: Match, option: Option) -> bool:
+    def stands(self, view: TextView, match: Match) -> bool:
         """Whether a hit of a list counts: not quoted, and its sides agree."""
+        option = self.lang.opts[self.lang.options[match[0]]]
         if option.sides != _NO_SIDES and not self.allowed(view, match, option):
             return False
         return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))

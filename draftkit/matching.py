@@ -35,9 +35,8 @@ Tables = tuple[
     Numbers, Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], int, tuple[bytes, ...],
     tuple[bytes, ...],
 ]  # fmt: skip
-"""Parts by word, by stem, by ending, by a word and the one right after it, and for tokens of digits; what each part
-says; the bits of patterns that need nothing else; the programs, and what these share, each marshalled apart, since a
-message needs few of them."""
+"""Parts by word, stem, ending, by a word and the one right after it, and for digits; what each says; the bits of those
+that need nothing else; the programs, and what they share, each marshalled apart, since a message needs few of them."""
 Match = tuple[int, int, int]
 """(number of the pattern, first token, token after the last) of what a finding should show."""
 
@@ -84,9 +83,7 @@ class _Bits(dict[bytes, int]):
             more = get(token[:length])
             if more:
                 found += more
-        for ending, more in self._endings.items():
-            if token.endswith(ending):
-                found += more
+        found += sum((more for ending, more in self._endings.items() if token.endswith(ending)), ())
         return found + self._numbers if self._numbers and token.isdigit() else found
 
     def of(self, parts: tuple[int, ...]) -> int:

@@ -70,11 +70,13 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         if _words_before(view, place) > len(view.words) / 3:
             yield Hit(*place, key="late")
             return
-    solution = first("solution")
-    if solution < first("apology", "impact", "empathy", "structure.order/regret", "structure.order/act") < len(starts):
+    solution, cause = first("solution"), first("structure.order/cause")
+    if min(solution, cause) == len(starts):
+        return
+    seen = min(apology, first("impact", "empathy", "structure.order/regret", "structure.order/act"))
+    if solution < seen < len(starts):
         yield Hit(*min(view.hits("solution")), key="cold")
         return
-    cause = first("structure.order/cause")
     if cause < first("impact", "structure.order/act") < len(starts):
         yield Hit(*min(view.hits("structure.order/cause")), key="cause")
     elif context.client_type == "furious" and cause < solution < len(starts):
