@@ -1,7 +1,8 @@
 """Fitting: a message brought to the length that its kind wants.
 
-A message that is longer than wanted is written in its shortest wordings, then without what its kind can spare; over the
-hard limit also without what it names in `trim`. What still fits in the end is put back, the last left out first.
+A message that is longer than wanted is written in the shortest wordings that keep every fact, then without what its
+kind can spare. Over the hard limit it is written in the shortest wordings of all, then without what the kind names in
+`trim`. What still fits in the end is put back, the last left out first.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """A look at the length: `role` was left out, or stayed out, if the message had more than `most` (it had `n`). The
-    first look, without a role, is for the shortest wordings.
+    """A look at the length: `role` was left out, or stayed out, if the message had more than `most` (it had `n`). Looks
+    without a role are for shorter wordings.
     """
 
     role: str
@@ -101,25 +102,23 @@ def fit(plan: Plan, kind: Kind, manner: Manner, write: Callable[[Plan, Manner], 
     limit = kind.limit(now.draft.channel, now.draft.lang, plan.facing["client"])
     if limit is None:
         return Fitted(plan, now.draft, (now.round(()),), ())
-    manner = manner._replace(brief=True)
     rounds: list[Round] = []
     steps: list[Step] = []
     out: list[tuple[str, int]] = []
-    looks = [
-        ("", limit.high),
-        *((role, limit.high) for role in kind.spare),
-        *((role, limit.hard) for role in kind.trim),
-    ]
-    for role, most in looks:
+    spare, trim = ("", *kind.spare), ("", *kind.trim)
+    for role, most in [*((role, limit.high) for role in spare), *((role, limit.hard) for role in trim)]:
         if role and role not in _roles(now.plan):
             continue
         steps.append(Step(role, _measured(now.draft, limit).n, most))
         if steps[-1].dropped:
             rounds.append(now.round(steps))
             steps.clear()
-            out.append((role, most))
+            if role:
+                out.append((role, most))
+            else:
+                manner = manner._replace(terse=manner.brief, brief=True)
             now = write(_only(plan, _roles(now.plan) - {role}), manner)
-    for role, most in reversed(out[1:-1]):  # out[0] is for the wordings; without the last it was too long
+    for role, most in reversed(out[:-1]):  # with the last it was too long
         steps.append(Step(role, _measured(now.draft, limit).n + 1, most))  # a block has a word at least
         if not steps[-1].dropped:
             rounds.append(now.round(steps))

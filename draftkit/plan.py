@@ -183,8 +183,8 @@ def lookup(facts: Facts, path: str, file: str) -> Any:
 
 
 _WORKED_OUT = {
-    "next": "next[].at", "later": "next[].at", "solution": "solution[].what", "todo": "solution[].what",
-    "overdue": "solution[].done", "done": "solution[].result", "progress": "progress[].what",
+    "next": "next[].at", "later": "next[].at", "further": "next[].at", "solution": "solution[].what",
+    "todo": "solution[].what", "overdue": "solution[].done", "done": "solution[].result", "progress": "progress[].what",
     "latest": "progress[].what", "call": "calls[].at", "attempt": "calls[].at", "deed": "thanks[].for",
     "thanks": "thanks[].for", "options": "options[].label", "best": "options[].recommended",
     "prevention": "prevention[].what", "promise": "promises[].what", "offer": "compensation.authorised",

@@ -53,11 +53,12 @@ class Piece(NamedTuple):
 
 class Manner(NamedTuple):
     """How wordings are chosen. `turn` is the number of messages already sent in the case: wordings take turns with it.
-    `brief` takes the shortest instead, for a message that would be too long.
+    Where a message would be too long, `brief` takes the shortest of those that tell most, `terse` the shortest of all.
     """
 
     turn: int
     brief: bool = False
+    terse: bool = False
 
 
 def write_pieces(plan: Plan, facts: Facts, pen: Pen, manner: Manner) -> list[Piece]:
@@ -86,8 +87,8 @@ def write_pieces(plan: Plan, facts: Facts, pen: Pen, manner: Manner) -> list[Pie
 
 
 def write_piece(choice: Choice, facts: Facts, pen: Pen, openings: frozenset[str], manner: Manner) -> Piece:
-    """Write one block: the wording whose turn it is, in the brief manner the shortest, or else the next that does not
-    open like the passage before it.
+    """Write one block: the wording whose turn it is, in a brief or terse manner the shortest, or else the next that
+    does not open like the passage before it.
     """
     wordings = choice.variant.wordings
     start = manner.turn + crc32(choice.block.role.encode())
@@ -100,9 +101,12 @@ def write_piece(choice: Choice, facts: Facts, pen: Pen, openings: frozenset[str]
         text = fill(skeleton, values)
         own = openings_of(text)
         made.append(Piece(choice, wording, skeleton, values, text, (own,), 0, named, pen.locale.snapshot()))
-        if not manner.brief and not own & openings:
+        if not (manner.brief or manner.terse) and not own & openings:
             break
-    if manner.brief:
+    if manner.brief and not manner.terse:
+        most = max(len(piece.values) for piece in made)
+        made = [piece for piece in made if len(piece.values) == most]
+    if manner.brief or manner.terse:
         made.sort(key=lambda piece: len(piece.text))
     tried = tuple(piece.tried[0] for piece in made)
     taken = next((n for n, own in enumerate(tried) if not own & openings), 0)

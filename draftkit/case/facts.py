@@ -52,7 +52,7 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     _solution(view, before)
     sent = sent_before(case, at)
     _since_last(view, sent)
-    view["next"], view["later"] = _coming(view["next"], before)
+    view["next"], view["later"], view["further"] = _coming(view["next"], before)
     view["sender"] = _with_senior_in_order(view["sender"], [view["next"], view["later"]])
     view["promise"] = _missed(view["promises"], at, sent)
     _money(view, before)
@@ -220,9 +220,10 @@ def _since_last(view: Facts, sent: list[Facts]) -> None:
     view["deed"] = view["thanks"][-1] if view["thanks"] else None
 
 
-def _coming(contacts: list[Facts], before: Callable[[Moment], bool]) -> tuple[Facts | None, Facts | None]:
+def _coming(contacts: list[Facts], before: Callable[[Moment], bool]) -> tuple[Facts | None, Facts | None, list[Facts]]:
+    """The next contact, the one after it, and all others."""
     ahead = sorted((c for c in contacts if c["at"] and not before(c["at"])), key=lambda c: sort_key(c["at"]))
-    return (ahead[0] if ahead else None, ahead[1] if len(ahead) > 1 else None)
+    return (ahead[0] if ahead else None, ahead[1] if len(ahead) > 1 else None, ahead[2:])
 
 
 def _with_senior_in_order(sender: Facts, contacts: list[Facts | None]) -> Facts:
