@@ -91,7 +91,8 @@ class Desk:
         import draftkit
         from draftkit.resources import languages
 
-        self._kit.check(Message("We are sorry.", lang="en"), Context())  # so that the first mail need not wait
+        for lang in languages():  # now, so that the first mail need not wait
+            self._kit.check(Message("–", lang=lang), Context())
         return {
             "engine": draftkit.__version__,
             "rules": len(self._kit.rule_files),

@@ -91,7 +91,6 @@ const requests = {
       }
     }
     await show(tabId, { allowed: mark });
-    messenger.compose.sendMessage(tabId).catch(() => {}); // stopped once more if the text is another one by now
     return {};
   },
   explain: ({ rule, lang }) => answered({ op: "explain", rule, lang }),
@@ -116,5 +115,10 @@ async function inEditor(tabId, name, ...words) {
 }
 
 messenger.runtime.onMessage.addListener((message) => requests[message.ask]?.(message));
+// A popup that has leave to send says so by a connection. It is sent when the popup has closed, and stopped once more if the
+// text is another one by now: two popups at a time cannot be.
+messenger.runtime.onConnect.addListener((port) => {
+  port.onDisconnect.addListener(() => messenger.compose.sendMessage(Number(port.name)).catch(() => {}));
+});
 messenger.tabs.onCreated.addListener((tab) => tab.type === "messageCompose" && warm());
 messenger.runtime.onStartup.addListener(warm);

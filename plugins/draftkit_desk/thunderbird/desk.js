@@ -2,10 +2,12 @@
 const HOST = "draftkit";
 const VERSION = 1;
 const PATIENCE = 3000; // milliseconds for a mail that waits to be sent
-const START = 15000; // the first answer of a host may have to build its caches
+const START = 10000; // for a host that has just been started: its rules may have to be compiled anew
 
 let port = null;
 let last = 0;
+let ready = 0; // when a host that is starting must be able to answer
+let hung = false; // the last one gave no answer, so the next one gets no time to start
 const waiting = new Map();
 
 export class Failure extends Error {
@@ -21,8 +23,9 @@ export async function ask(request, patience = PATIENCE) {
   try {
     const answer = await new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      timer = setTimeout(() => reject(new Failure("hung")), patience);
-      connected().postMessage({ v: VERSION, id, client: { name: "thunderbird" }, ...request });
+      const host = connected();
+      timer = setTimeout(() => reject(new Failure("hung")), Math.max(patience, ready - Date.now()));
+      host.postMessage({ v: VERSION, id, client: { name: "thunderbird" }, ...request });
     });
     if (answer.v !== VERSION) throw new Failure("version");
     if (!answer.ok) throw Object.assign(new Failure(code(answer.error?.code), answer.error?.message), { answer });
@@ -37,7 +40,7 @@ export async function ask(request, patience = PATIENCE) {
 }
 
 export function warm() {
-  ask({ op: "hello" }, START).catch(() => {}); // said when it matters
+  ask({ op: "hello" }).catch(() => {}); // said when it matters
 }
 
 function code(theirs) {
@@ -47,7 +50,12 @@ function code(theirs) {
 function connected() {
   if (port) return port;
   const mine = (port = messenger.runtime.connectNative(HOST));
-  port.onMessage.addListener((answer) => waiting.get(answer.id)?.resolve(answer));
+  ready = hung ? 0 : Date.now() + START;
+  port.onMessage.addListener((answer) => {
+    ready = 0;
+    hung = false;
+    waiting.get(answer.id)?.resolve(answer);
+  });
   port.onDisconnect.addListener(() => {
     if (port === mine) port = null;
     const said = mine.error?.message ?? "";
@@ -60,4 +68,6 @@ function connected() {
 function disconnect() {
   port?.disconnect();
   port = null;
+  ready = 0;
+  hung = true;
 }

@@ -71,8 +71,12 @@ byId("anyway").addEventListener("submit", async (event) => {
   byId("send").disabled = true;
   const { failure } = await send({ ask: "send", tabId, reason: byId("reason").value });
   byId("send").disabled = false;
-  if (failure) byId("status").textContent = trouble(failure);
-  else window.close();
+  if (failure) {
+    byId("status").textContent = trouble(failure);
+    return;
+  }
+  messenger.runtime.connect({ name: String(tabId) });
+  window.close();
 });
 byId("back").addEventListener("click", () => window.close());
 
