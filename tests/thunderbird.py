@@ -75,7 +75,7 @@ const pages = (document, found = []) => {
   return found;
 };
 const all = () => [...Services.wm.getEnumerator(null)].flatMap((window) => pages(window.document));
-const page = (name) => all().find((each) => each.browsingContext.currentURI?.spec.endsWith(name));
+const page = (name) => all().find((each) => each.browsingContext.currentURI?.spec.replace(/[?].*/, "").endsWith(name));
 const inPage = async (name, code) => {
   const found = page(name);
   if (!found) return null;

@@ -246,6 +246,8 @@ def test_where_the_house_says_never_there_is_no_button(desk):
 
     assert "This must not leave" in desk.popup()
     assert desk.popup("return String(document.querySelector('#send').hidden)") == "true"
+    desk.press("#back")
+    desk.client.wait("return !page('popup.html')", "the popup to close")
 
 
 def test_what_is_quoted_or_signed_is_not_the_authors(desk):

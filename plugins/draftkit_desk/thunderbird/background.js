@@ -51,9 +51,24 @@ messenger.compose.onBeforeSend.addListener(async (tab, details) => {
     return {};
   }
   await show(tab.id, { ...seen, mark: mail.mark, stopped: true });
-  messenger.composeAction.openPopup({ windowId: tab.windowId }).catch(() => {}); // waiting for it would lock the window
+  open(tab.id).catch(() => {}); // waiting for it would lock the window
   return { cancel: true };
 });
+
+// A window of its own: the button's popup leaves the keyboard to the editor.
+async function open(tabId) {
+  await close(tabId);
+  const url = `popup.html?tab=${tabId}`;
+  const { id } = await messenger.windows.create({ type: "popup", url, width: 520, height: 620, allowScriptsToClose: true });
+  await messenger.storage.session.set({ [`window${tabId}`]: id });
+}
+
+async function close(tabId) {
+  const name = `window${tabId}`;
+  const id = (await messenger.storage.session.get(name))[name];
+  await messenger.storage.session.remove(name);
+  if (id !== undefined) await messenger.windows.remove(id).catch(() => {}); // closed already
+}
 
 async function show(tabId, value) {
   await state.set(tabId, value);
@@ -115,10 +130,12 @@ async function inEditor(tabId, name, ...words) {
 }
 
 messenger.runtime.onMessage.addListener((message) => requests[message.ask]?.(message));
-// A popup that has leave to send says so by a connection. It is sent when the popup has closed, and stopped once more if the
-// text is another one by now: two popups at a time cannot be.
+// A popup that has leave to send says so by a connection. The mail is sent when the popup has closed, and stopped once more
+// if its text is another one by now.
 messenger.runtime.onConnect.addListener((port) => {
   port.onDisconnect.addListener(() => messenger.compose.sendMessage(Number(port.name)).catch(() => {}));
 });
 messenger.tabs.onCreated.addListener((tab) => tab.type === "messageCompose" && warm());
+messenger.tabs.onRemoved.addListener((tabId) => close(tabId));
+messenger.commands.onCommand.addListener((_, tab) => tab?.type === "messageCompose" && open(tab.id));
 messenger.runtime.onStartup.addListener(warm);

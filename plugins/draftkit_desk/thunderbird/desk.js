@@ -7,7 +7,6 @@ const START = 10000; // for a host that has just been started: its rules may hav
 let port = null;
 let last = 0;
 let ready = 0; // when a host that is starting must be able to answer
-let hung = false; // the last one gave no answer, so the next one gets no time to start
 const waiting = new Map();
 
 export class Failure extends Error {
@@ -50,10 +49,9 @@ function code(theirs) {
 function connected() {
   if (port) return port;
   const mine = (port = messenger.runtime.connectNative(HOST));
-  ready = hung ? 0 : Date.now() + START;
+  ready = Date.now() + START;
   port.onMessage.addListener((answer) => {
     ready = 0;
-    hung = false;
     waiting.get(answer.id)?.resolve(answer);
   });
   port.onDisconnect.addListener(() => {
@@ -68,6 +66,4 @@ function connected() {
 function disconnect() {
   port?.disconnect();
   port = null;
-  ready = 0;
-  hung = true;
 }

@@ -1,6 +1,7 @@
 import { begin, button, byId, make, say, send, trouble } from "./page.js";
 
-const tabId = (await messenger.tabs.query({ active: true, currentWindow: true }))[0].id;
+const given = new URLSearchParams(location.search).get("tab"); // in a window of its own
+const tabId = given ? Number(given) : (await messenger.tabs.query({ active: true, currentWindow: true }))[0].id;
 let state = {};
 
 function draw(focus) {
@@ -33,6 +34,7 @@ function draw(focus) {
   byId("send").className = hold ? "" : "main";
   byId("send").hidden = never || !stopped;
   byId("help").textContent = say("keys");
+  document.title = byId("title").textContent;
   if (focus) byId("title").focus();
 }
 
@@ -80,6 +82,9 @@ byId("anyway").addEventListener("submit", async (event) => {
 });
 byId("back").addEventListener("click", () => window.close());
 
+document.addEventListener("keydown", (event) => event.key === "Escape" && window.close());
+
 begin();
+document.documentElement.classList.toggle("window", Boolean(given));
 state = await send({ ask: "state", tabId });
 draw(true);
