@@ -18,6 +18,7 @@ _COMMANDS = {
     "sendmail": ("draftkit_gate.sendmail:command", "Check a mail, then hand it to the program that sends."),
     "setup": ("draftkit_gate.clients:command", "Print what a mail client needs to send through draftkit."),
     "smtp-proxy": ("draftkit_gate.smtp_proxy:command", "Check mail between a mail client and the server that sends."),
+    "milter": ("draftkit_gate.milter:command", "Check what Postfix or Sendmail is about to take."),
     "last": ("draftkit_gate.last:command", "Show what the last mail that was not sent was held for."),
 }
 

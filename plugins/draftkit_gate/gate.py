@@ -52,6 +52,11 @@ def look(kit: Kit, mail: bytes) -> Verdict:
     return Verdict(source, report, kit.decide(source.message, report))
 
 
+def private(name: bytes) -> bool:
+    """Whether a header of this name is for our own side."""
+    return _PRIVATE.fullmatch(name + b":\n") is not None
+
+
 def leaving(mail: bytes) -> bytes:
     """A mail as it may leave: without our private headers; all other bytes stay."""
     end = next((found.end() for found in re.finditer(rb"\n\r?\n", mail)), len(mail))

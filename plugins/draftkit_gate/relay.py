@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiosmtpd.smtp import SMTP
 
-from draftkit_gate.gate import lines, look, outgoing
-from draftkit_gate.replies import typed, wire
+from draftkit_gate.gate import lines, outgoing
+from draftkit_gate.replies import Reply, wire
 from draftkit_gate.state import forget, keep
-from draftkit_gate.upstream import LAST_WORD, Reply, Upstream, lost
+from draftkit_gate.upstream import LAST_WORD, Upstream, lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from aiosmtpd.smtp import Envelope, Session
 
-    from draftkit.kit import Kit
+    from draftkit_gate.judge import Judge
     from draftkit_gate.upstream import Server
 
 T = TypeVar("T")
@@ -36,21 +36,15 @@ class House:
     """What all connections share.
 
     Attributes:
-        kit: checks. `checker` is its one thread: rules hold the interpreter anyway, and a kit is loaded step by step.
+        judge: checks.
         server: where the mail goes, and `talkers` the threads that talk to it.
-        utf8: whether findings may be told in other letters than ASCII.
-        patience: seconds that a check may take.
         busy: deliveries under way, which a stop waits for.
     """
 
-    def __init__(
-        self, kit: Kit, server: Server, checker: Executor, talkers: Executor, *, utf8: bool, patience: float
-    ) -> None:
-        self.kit = kit
+    def __init__(self, judge: Judge, server: Server, talkers: Executor) -> None:
+        self.judge = judge
         self.server = server
-        self.checker, self.talkers = checker, talkers
-        self.utf8 = utf8
-        self.patience = patience
+        self.talkers = talkers
         self.busy: set[asyncio.Task[Any]] = set()
 
 
@@ -107,23 +101,12 @@ class Relay:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> bytes:  # noqa: N802  aiosmtpd's name
         """Check the mail; hand it over; answer as the server did."""
         mail = envelope.original_content or b""
-        house = self._house
-        try:
-            checking = asyncio.get_running_loop().run_in_executor(house.checker, look, house.kit, mail)
-            verdict = await asyncio.wait_for(checking, house.patience)
-        except TimeoutError:
-            return self._wire(Reply(451, (f"4.3.0 draftkit: not sent, the check took over {house.patience:g} s",)))
-        except Exception as error:  # noqa: BLE001  a mail is not sent unchecked because draftkit broke
-            said = str(error) if error.__class__.__module__.startswith("draftkit.") else type(error).__name__
-            return self._wire(Reply(451, ("4.3.0 draftkit: not sent, it could not be checked", f"4.3.0 {said}")))
-        action = verdict.decision.action
-        if action != "accept":
-            keep(verdict.source.message.subject, action, lines(verdict))
-            code, status = (451, "4.3.0") if action == "defer" else (550, "5.7.1")
-            told = ["draftkit: not sent", *lines(verdict, ascii_only=not house.utf8)]
-            if not house.utf8 and not typed("".join(lines(verdict))).isascii():
-                told.append("more: draftkit last")
-            return wire(code, [f"{status} {line}" for line in told], utf8=house.utf8)
+        verdict = await self._house.judge.look(mail)
+        if isinstance(verdict, Reply):
+            return self._wire(verdict)
+        if verdict.decision.action != "accept":
+            keep(verdict.source.message.subject, verdict.decision.action, lines(verdict))
+            return self._wire(self._house.judge.refusal(verdict))
         forget()
         return self._wire(await self._deliver(outgoing(verdict, mail)))
 
@@ -164,7 +147,7 @@ class Relay:
         return await asyncio.get_running_loop().run_in_executor(self._house.talkers, work, *arguments)
 
     def _wire(self, answer: Reply) -> bytes:
-        return wire(answer.code, answer.lines or ("2.0.0 ok",), utf8=self._house.utf8)
+        return wire(answer.code, answer.lines or ("2.0.0 ok",), utf8=self._house.judge.utf8)
 
 
 async def _credentials(server: SMTP, args: list[str]) -> tuple[bytes, bytes, bytes] | None:

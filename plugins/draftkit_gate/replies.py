@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,18 @@ _MOST = 30
 _TYPEWRITER = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\xa0": " "}
 )
+
+
+class Reply(NamedTuple):
+    """What is answered to a client: a code and lines of text."""
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether the server did as it was asked."""
+        return 200 <= self.code < 300
 
 
 def typed(text: str) -> str:

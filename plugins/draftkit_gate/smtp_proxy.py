@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
-import signal
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
-from draftkit.model import Context, Message
+from draftkit_gate.judge import Judge, warm_up
+from draftkit_gate.listening import is_loopback, place, stopped
 from draftkit_gate.upstream import Server
 
 if TYPE_CHECKING:
@@ -59,9 +57,9 @@ def command(
         if error.name != "aiosmtpd":
             raise
         raise UserError("smtp-proxy needs aiosmtpd", hint='pip install "draftkit[gate]"') from None
-    host, port = _place(listen, "--listen", 2525)
+    host, port = place(listen, "--listen", 2525)
     server = _server(upstream, tls)
-    loopback = _is_loopback(host)
+    loopback = is_loopback(host)
     if not loopback and not anywhere:
         raise UserError(
             f"--listen {listen}: other machines reach this address",
@@ -70,10 +68,9 @@ def command(
     more: dict[str, Any] = {"auth_require_tls": not loopback, "tls_context": _certificate(certificate)}
     logging.getLogger("mail.log").disabled = True  # aiosmtpd writes addresses, and what it was sent, to it
     kit = current_kit()
-    for lang in ("en", "ru"):
-        kit.check(Message("", "", lang), Context())  # says now what is wrong with the settings
+    warm_up(kit)
     with ThreadPoolExecutor(1) as checker, ThreadPoolExecutor(_CONNECTIONS) as talkers:
-        house = House(kit, server, checker, talkers, utf8=utf8, patience=patience)
+        house = House(Judge(kit, checker, utf8=utf8, patience=patience), server, talkers)
         asyncio.run(_serve(house, host, port, size * 1_000_000, more))
 
 
@@ -81,13 +78,11 @@ async def _serve(house: House, host: str, port: int, size: int, more: dict[str, 
     """Serve until told to stop; then let deliveries end, so that no client has to guess what became of its mail."""
     from draftkit_gate.relay import Channel, Relay
 
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(each, stop.set)
+    stop = stopped()
     try:
-        listening = await loop.create_server(lambda: Channel(Relay(house), size, **more), host, port)
+        listening = await asyncio.get_running_loop().create_server(
+            lambda: Channel(Relay(house), size, **more), host, port
+        )
     except OSError as error:
         raise UserError(f"--listen {host}:{port}: {error.strerror}", hint="name another port") from None
     where = listening.sockets[0].getsockname()
@@ -100,31 +95,13 @@ async def _serve(house: House, host: str, port: int, size: int, more: dict[str, 
 
 
 def _server(upstream: str, tls: str | None) -> Server:
-    host, port = _place(upstream, "--upstream", 587)
+    host, port = place(upstream, "--upstream", 587)
     tls = tls or ("implicit" if port == 465 else "starttls")
-    if tls == "none" and not _is_loopback(host):
+    if tls == "none" and not is_loopback(host):
         raise UserError(
             f"--tls none: mail and password would go to {host} for everybody to read", hint="leave out --tls"
         )
     return Server(host, port, tls, 60)
-
-
-def _place(text: str, option: str, usual: int) -> tuple[str, int]:
-    """Host and port out of `host`, `host:port` or `[::1]:port`."""
-    host, colon, port = text.rpartition(":")
-    if not colon or text.endswith("]"):
-        host, port = text, str(usual)
-    host = host.strip("[]")
-    if not host or not port.isdigit() or int(port) > 65535:
-        raise UserError(f"{option} {text}: this is no host and port", hint=f"for example {option} 127.0.0.1:{usual}")
-    return host, int(port)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _certificate(file: str | None) -> Any:

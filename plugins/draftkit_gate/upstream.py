@@ -12,6 +12,8 @@ from base64 import b64encode
 from contextlib import suppress
 from typing import NamedTuple
 
+from draftkit_gate.replies import Reply
+
 LAST_WORD = 600
 """Seconds to wait for the answer to a mail's last line (RFC 5321, 4.5.3.2.6): who gives up too early sends it twice."""
 
@@ -23,18 +25,6 @@ class Server(NamedTuple):
     port: int
     tls: str
     patience: float
-
-
-class Reply(NamedTuple):
-    """What is answered to a client: a code and lines of text."""
-
-    code: int
-    lines: tuple[str, ...]
-
-    @property
-    def good(self) -> bool:
-        """Whether the server did as it was asked."""
-        return 200 <= self.code < 300
 
 
 def lost(error: Exception | str) -> Reply:
