@@ -55,7 +55,6 @@ class Relay:
         self._house = house
         self._upstream: Upstream | None = None
         self._login: tuple[bytes, bytes, bytes] | None = None
-        self._begun = False
 
     async def handle_AUTH(self, server: SMTP, session: Session, envelope: Envelope, args: list[str]) -> Any:  # noqa: N802  aiosmtpd's name
         """Let the server judge the client's name and password."""
@@ -75,11 +74,10 @@ class Relay:
         """Begin a mail there, over a connection that is known to be alive."""
         answer = Reply(250, ())
         upstream = self._upstream
-        if upstream is None or (self._begun and not await self._talk(upstream.reset)):
+        if upstream is None or not await self._talk(upstream.reset):
             answer = await self._connect()
             if answer.good and self._login is not None and self._upstream is not None:
                 answer = await self._talk(self._upstream.log_in, *self._login)
-        self._begun = True
         if answer.good and self._upstream is not None:
             answer = await self._talk(self._upstream.mail, address, options)
         if answer.good:
@@ -136,7 +134,6 @@ class Relay:
     async def _connect(self) -> Reply:
         if self._upstream is not None:
             self._upstream.close()
-        self._begun = False
         self._upstream = Upstream(self._house.server)
         answer = await self._talk(self._upstream.open)
         if not answer.good:
