@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import struct
 import subprocess
@@ -320,3 +321,31 @@ def test_an_organisation_forces_the_addon(home):
 
     (addon,) = policies["policies"]["ExtensionSettings"].values()
     assert addon == {"installation_mode": "force_installed", "install_url": "file:///srv/draftkit.xpi"}
+
+
+# -- the add-on's words
+
+
+def test_every_word_of_the_addon_is_there_in_both_languages():
+    folder = os.path.join(ROOT, "plugins", "draftkit_desk", "thunderbird")
+    words = {}
+    for lang in ("en", "ru"):
+        with open(os.path.join(folder, "_locales", lang, "messages.json"), encoding="utf-8") as file:
+            words[lang] = {key: value["message"] for key, value in json.load(file).items()}
+    code = ""
+    for name in os.listdir(folder):
+        if name.endswith((".js", ".json")):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                code += file.read()
+
+    asked = set(re.findall(r"__MSG_(\w+)__", code))
+    for call in re.findall(r"\bsay\(([^()]*)", code):
+        asked |= set(re.findall(r'"([a-z_]+)"', call))
+    codes = re.findall(r'Failure\("(\w+)"', code) + re.findall(r':\s"(\w+)"', code.partition("function code(")[2][:150])
+    asked |= {f"failure_{each}" for each in (*codes, "missing", "crashed", "broken")}
+
+    assert len(asked) > 30
+    assert asked <= words["en"].keys() == words["ru"].keys()
+    for key, text in words["en"].items():
+        assert text.count("$1") == words["ru"][key].count("$1"), key
+        assert re.search("[А-яё]", words["ru"][key]), key
