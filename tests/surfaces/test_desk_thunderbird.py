@@ -316,6 +316,26 @@ def test_the_decision_outlives_the_background_page(desk):
     desk.arrived()
 
 
+LINES = "return [...Cu.waiveXrays(compose().GetCurrentEditor().document.defaultView).CSS.highlights.get('draftkit') ?? []].map((line) => line.toString()).join()"
+
+
+def test_lines_are_drawn_where_somebody_asks_for_them_and_are_no_part_of_the_mail(desk):
+    desk.client.compose(HASTY)
+    desk.client.send()
+    desk.popup()
+    before = desk.client.run("return compose().GetCurrentEditor().document.body.innerHTML")
+
+    desk.press("#underline")
+    desk.client.wait(f"{LINES} === 'would like to apologise,shortly'", "the lines")
+
+    assert desk.client.run("return compose().GetCurrentEditor().document.body.innerHTML") == before
+    desk.client.run(
+        "const all = compose().GetCurrentEditor(); all.selectAll(); all.insertText(given[0])", "Call me at 15:30."
+    )
+    desk.client.wait(f"{LINES} === ''", "no lines")
+    desk.press("#underline")
+
+
 COMPLAINT = b"""From - Mon Mar 09 12:00:00 2026
 From: Nora Blake <nora@client.example>
 To: Ruth Alder <ruth@copperleaf.example>

@@ -109,6 +109,10 @@ const requests = {
     return {};
   },
   explain: ({ rule, lang }) => answered({ op: "explain", rule, lang }),
+  async spots({ text }) {
+    const { answer } = await look({ subject: "", text });
+    return answer?.findings.filter((each) => each.part === "body" && each.text) ?? []; // without an answer: no lines, no words
+  },
   cases: () => answered({ op: "cases" }),
   draft: ({ request }) => answered({ op: "draft", ...request }),
 };
@@ -138,4 +142,6 @@ messenger.runtime.onConnect.addListener((port) => {
 messenger.tabs.onCreated.addListener((tab) => tab.type === "messageCompose" && warm());
 messenger.tabs.onRemoved.addListener((tabId) => close(tabId));
 messenger.commands.onCommand.addListener((_, tab) => tab?.type === "messageCompose" && open(tab.id));
+const underlining = { id: "underline", js: ["own.js", "underline.js"], css: ["underline.css"] };
+messenger.scripting.compose.registerScripts([underlining]).catch(() => {}); // registered already
 messenger.runtime.onStartup.addListener(warm);

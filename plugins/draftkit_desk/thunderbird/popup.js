@@ -25,8 +25,8 @@ function draw(focus) {
   byId("others").querySelector("ol").replaceChildren(...others.map(card));
 
   const asks = hold && !failure && answer.override === "reason";
-  byId("reason").hidden = document.querySelector("label").hidden = !asks;
-  document.querySelector("label").textContent = say("reason");
+  byId("reason").hidden = document.querySelector("label[for=reason]").hidden = !asks;
+  document.querySelector("label[for=reason]").textContent = say("reason");
   byId("reason").required = asks;
   byId("back").textContent = say("back");
   byId("back").className = hold ? "main" : "";
@@ -82,6 +82,9 @@ byId("anyway").addEventListener("submit", async (event) => {
 });
 byId("back").addEventListener("click", () => window.close());
 
+document.querySelector(".choice span").textContent = say("underline");
+byId("underline").checked = Boolean((await messenger.storage.local.get("underline")).underline);
+byId("underline").addEventListener("change", () => messenger.storage.local.set({ underline: byId("underline").checked }));
 document.addEventListener("keydown", (event) => event.key === "Escape" && window.close());
 
 begin();
