@@ -24,31 +24,53 @@ def cached(name: str, key: str, build: Callable[[], Any]) -> Any:
 
     Args:
         name: of the cache; a plain word.
-        build: makes the value, of types that marshal can hold.
+        build: makes the value, of types that marshal can hold; never None.
         key: everything the value depends on besides this Python, as text.
     """
+    value = kept(name, key)
+    if value is None:
+        value = build()
+        keep(name, key, value)
+    return value
+
+
+def kept(name: str, key: str) -> Any:
+    """The value in the cache file for `name` and `key`; None if there is none."""
     folder = cache_dir()
     if folder is None:
-        return build()
-    path = os.path.join(folder, f"{name}.{crc32(key.encode()):08x}")
-    head = _MAGIC + key.encode() + b"\n"
+        return None
+    head = _head(key)
     try:
-        with open(path, "rb") as file:
+        with open(_path(folder, name, key), "rb") as file:
             data = file.read()
         if data.startswith(head):
-            check, kept = data[len(head) : len(head) + 4], memoryview(data)[len(head) + 4 :]
-            if crc32(kept) == int.from_bytes(check, "big"):
-                return marshal.loads(kept)  # noqa: S302  our own file, in a folder that only we write
+            check, body = data[len(head) : len(head) + 4], memoryview(data)[len(head) + 4 :]
+            if crc32(body) == int.from_bytes(check, "big"):
+                return marshal.loads(body)  # noqa: S302  our own file, in a folder that only we write
     except (OSError, ValueError, EOFError, TypeError):
         pass
-    value = build()
+    return None
+
+
+def keep(name: str, key: str, value: Any) -> None:
+    """Write the cache file for `name` and `key`, if there is a folder for it."""
+    folder = cache_dir()
+    if folder is None:
+        return
     body = marshal.dumps(value)
     try:
-        write_atomic(path, head + crc32(body).to_bytes(4, "big") + body)
+        write_atomic(_path(folder, name, key), _head(key) + crc32(body).to_bytes(4, "big") + body)
         _prune(folder, name + ".")
     except (OSError, UserError):
         pass
-    return value
+
+
+def _head(key: str) -> bytes:
+    return _MAGIC + key.encode() + b"\n"
+
+
+def _path(folder: str, name: str, key: str) -> str:
+    return os.path.join(folder, f"{name}.{crc32(key.encode()):08x}")
 
 
 def _prune(folder: str, prefix: str) -> None:

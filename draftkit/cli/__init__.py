@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from importlib.util import find_spec, module_from_spec
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -12,24 +12,23 @@ gc.set_threshold(50_000)
 
 
 class _Unread(ModuleType):
-    """A module that is read when something of it is first used."""
+    """Stands in for a module until something of it is used."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # the import system looks whether it is ready
             raise AttributeError(name)
-        spec = self.__spec__
-        self.__class__ = ModuleType  # type: ignore[assignment]  # a module may change it (language reference, 3.3.2.1)
-        if spec is not None and spec.loader is not None:
-            spec.loader.exec_module(self)
-        return getattr(self, name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        vars(self).update(vars(import_module(self.__name__)))
+        return vars(self)[name]
 
 
-def _read_later(name: str) -> None:
-    spec = None if name in sys.modules else find_spec(name)
-    if spec is not None:
-        sys.modules[name] = module = module_from_spec(spec)
-        module.__class__ = _Unread
+def _read_later(*names: str) -> None:
+    for name in names:
+        if name not in sys.modules:
+            sys.modules[name] = _Unread(name)
 
 
-# click imports it, and needs it for pages of help alone (options.py); it takes longer than our own modules together.
-_read_later("inspect")
+# click imports them, and needs them for pages of help (options.py) and for one sort of option alone; they take longer
+# than our own modules together.
+_read_later("inspect", "uuid")

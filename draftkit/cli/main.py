@@ -13,9 +13,8 @@ from typing import Any
 
 import click
 
-import draftkit
 from draftkit.cli.lazy import LazyCommand
-from draftkit.cli.options import Option, help_option, option
+from draftkit.cli.options import help_option, option, version_option
 from draftkit.cli.session import Session
 from draftkit.errors import DraftkitError
 
@@ -98,7 +97,7 @@ def _session(ctx: click.Context) -> Session:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(draftkit.__version__, message="draftkit %(version)s", cls=Option)
+@version_option()
 @option(
     "--settings", metavar="FILE", type=click.Path(), help="Use this draftkit.toml instead of the nearest one."
 )
@@ -161,7 +160,10 @@ def _run(args: list[str]) -> int:
             return shell_complete(cli, {}, "draftkit", COMPLETE, completing)
         # Not cli.main(): that would end with 1 when the reader of our output goes away, and 1 means findings.
         with cli.make_context("draftkit", list(args)) as context:
-            result = cli.invoke(context)
+            from draftkit.cli.regexes import kept_regexes
+
+            with kept_regexes():
+                result = cli.invoke(context)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import draftkit
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -28,5 +30,24 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 def help_option() -> Callable[[Any], Any]:
-    """`--help`; click would add one of its own sort."""
-    return click.help_option("-h", "--help", cls=Option)
+    """`--help`; click's own would look for a translation of its help text, and read `locale` for that."""
+    help_text = "Show this message and exit."
+    return option("-h", "--help", is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help=help_text)
+
+
+def version_option() -> Callable[[Any], Any]:
+    """`--version`; ours for the same reason."""
+    help_text = "Show the version and exit."
+    return option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help=help_text)
+
+
+def _show_help(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
+def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(f"draftkit {draftkit.__version__}", color=context.color)
+        context.exit()
