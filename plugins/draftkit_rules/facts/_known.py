@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from draftkit_rules.facts._words import WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from draftkit.model import Context
     from draftkit_rules.facts._items import Reading, Value
@@ -94,6 +94,8 @@ class Known:
         if sort == "day":
             return self._today is None
         if sort == "amount":
+            from decimal import Decimal  # most messages name no sum that the case does not
+
             return Decimal(str(number)) in self._totals
         return sort == "number" and str(number).isdigit() and int(str(number)) in self._spans
 
@@ -106,6 +108,8 @@ class Known:
     @cached_property
     def _totals(self) -> set[Decimal]:
         """The sum of all amounts, and the sums and differences of two."""
+        from decimal import Decimal
+
         sums = [Decimal(each) for each in self._sums[:40]]
         return {sum(sums, Decimal(0)), *(total for a, b in combinations(sums, 2) for total in (a + b, abs(a - b)))}
 
