@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.case.edit import to_toml
 from draftkit.case.fields import FIELDS
 from draftkit.case.read import Source, checked_value
-from draftkit.case.steps import PAST
+from draftkit.case.steps import AHEAD, PAST
 from draftkit.case.when import read_when
 from draftkit.errors import CaseError
 
@@ -80,14 +80,26 @@ def _item(field: Any, text: str, now: datetime, times: dict[str, Any]) -> tuple[
     if field.sort == "amount":
         return _amount(text), None
     if field.sort == "moment":
-        past = any(field.path.endswith(end) for end in PAST)
-        moment = read_when(text, now, times, past=past)
-        if moment is None:
-            raise NotUnderstood("moment")
+        moment = _when(field, text, now, times)
         return _moment(moment).strip('"'), moment
     if field.sort == "currency":
         return {"£": "GBP", "€": "EUR", "$": "USD", "₽": "RUB"}.get(text, text.upper()), None
     return text, None
+
+
+def _when(field: Any, text: str, now: datetime, times: dict[str, Any]) -> Moment:
+    moment = read_when(text, now, times, past=any(field.path.endswith(end) for end in PAST))
+    if moment is None:
+        raise NotUnderstood("moment")
+    if field.path in AHEAD and _is_over(moment, now):
+        raise NotUnderstood("over")
+    return moment
+
+
+def _is_over(moment: Moment, now: datetime) -> bool:
+    if moment.clock is None or moment.day != now.date():
+        return moment.day < now.date()
+    return moment.clock <= now.time()
 
 
 def _amount(text: str) -> str:

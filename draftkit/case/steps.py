@@ -117,6 +117,12 @@ PAST = (
 )  # fmt: skip
 """Fields (ends of their paths) that lie in the past, so that “Friday” is the last one."""
 
+AHEAD = frozenset({
+    "next[].at", "next[].or_at", "verdict.at", "ask.by", "approve.by", "options_by", "compensation.decided_by",
+    "sender.senior.at",
+})  # fmt: skip
+"""Fields that only a time to come can fill."""
+
 LATER = frozenset({
     "outcome", "outcome_at", "impact.until", "impact.checked_at", "solution[].result", "solution[].done",
     "solution[].known_from", "progress[].what", "progress[].headline", "thanks[].for", "thanks[].effect", "calls[].at",

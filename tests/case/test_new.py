@@ -15,8 +15,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from draftkit.case import load_case, read_case
+from draftkit.case.answers import NotUnderstood, as_toml
 from draftkit.case.edit import leave_out, left_out, new_file, put
 from draftkit.case.incoming import address, known_facts, read_incoming
+from draftkit.case.read import Source
 from draftkit.case.when import read_when
 from draftkit.cli.new import _words
 from draftkit.errors import CaseError
@@ -184,6 +186,17 @@ def test_a_wrong_answer_from_a_pipe_ends_the_run_and_keeps_the_others(tmp_path):
         'draftkit: case.toml: client.type: Type one of the numbers or words above.\n  for example: "balanced"\n'
     )
     assert load_case(tmp_path / "case.toml").get("client.name")
+
+
+def test_a_time_that_has_passed_is_no_next_contact():
+    now, source = datetime(2026, 3, 10, 10, 0, tzinfo=UTC), Source("case.toml", "", "en", None)
+
+    for past in ("2026-03-09", "2026-03-10 09:30"):
+        with pytest.raises(NotUnderstood) as error:
+            as_toml("next[1].at", past, source, now=now, times=_words("en")["times"])
+        assert error.value.sort == "over"
+        assert as_toml("calls[1].at", past, source, now=now, times=_words("en")["times"])
+    assert as_toml("next[1].at", "2026-03-10", source, now=now, times=_words("en")["times"])
 
 
 def test_answers_that_end_early_say_what_is_open(tmp_path):
