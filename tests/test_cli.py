@@ -72,7 +72,8 @@ def test_a_command_that_is_not_there_is_a_usage_error_with_the_nearest(draftkit)
 
 
 def test_a_plugins_command_shows_in_help_and_runs(draftkit):
-    assert "  fall      Fall over.\n" in draftkit("--help", plugin=BREAKING)
+    lines = draftkit("--help", plugin=BREAKING).splitlines()
+    assert ["fall", "Fall", "over."] in [line.split() for line in lines]
     assert draftkit("fall", "code", expect=1) == ""
 
 
