@@ -11,9 +11,9 @@ promise. "Others too" also makes the harm look small.
 Write instead: what holds for this client: "Your own files are complete; I checked them this morning."
 
 Limits: the case's `internal_terms` are reported by disclosure.system, and a person as the subject of a failure by
-blame.colleague, so that a word is reported once. A password is only known by a digit in it or by quotation marks; what
-guests and users need (of a Wi-Fi, one-time) is left alone. What the case itself tells is its own affair ("1,000 guests got the
-old date"). Those whom the case names as repairing (`fixers`) may be named.
+blame.colleague, so that a word is reported once. A password is only known by a digit in it or by quotation marks;
+what guests and users need (of a Wi-Fi, one-time) is left alone. What the case itself tells is its own affair ("1,000
+guests got the old date"). Those whom the case names as repairing (`fixers`) may be named.
 
 Sources: professional secrecy and data protection; guidance for status pages.
 """
@@ -36,7 +36,7 @@ rule = DocumentRule(level="error", label="I-conf", when=(at("off", kind="debrief
 Place = tuple[int, int]
 
 _SECRET = re.compile(
-    r"\w{1,20}(?:[^.!?:;=\n]{0,40}?(?:[:=]|[ \u00a0](?:is|–|—|-)[ \u00a0])[ \u00a0]{0,3}|[ \u00a0])"
+    r"\w{1,20}(?:[^.!?:;,=\n]{0,40}?(?:[:=]|[ \u00a0](?:is|–|—|-)[ \u00a0])[ \u00a0]{0,3}|[ \u00a0])"
     r"(?:[\"“«'‘][^\s\"”»'’]{4,40}[\"”»'’]|(?!\d{1,3}-[^\W\d]|https?:)(?=[^\s\d]{0,30}\d)[^\s,;“«\"]{4,40})",
     re.IGNORECASE,
 )
