@@ -7,10 +7,10 @@ Why it hurts: it is the raised voice in print. Who is already upset hears it fir
 
 Write instead: small letters, one mark, and what makes it urgent: "Please read before noon."
 
-Limits: acronyms, brand names, signatures and headings on a line of their own are left alone, and so is a word with a
-colon at the head of a line ("NOTE:", «ВАЖНО:»). In a row of capitals there must be a word of plain speech ("you", «вы»)
-for it to count as a sentence. A single exclamation mark is never reported. Rows of marks can be made one by a safe fix;
-small letters are only offered.
+Limits: acronyms, brand names, signatures, headings on a line of their own and the subject of an answer are left alone,
+and so is a word with a colon at the head of a line ("NOTE:", «ВАЖНО:»). In a row of capitals there must be a word of
+plain speech ("you", «вы») for it to count as a sentence. A single exclamation mark is never reported. Rows of marks can
+be made one by a safe fix; small letters are only offered.
 
 Sources: plain usage of mail ("capitals are shouting"); seed literature on the raised voice.
 """
@@ -37,6 +37,7 @@ _ROW = re.compile(  # begins with a capital, and only then looks behind it: that
     rf"[A-ZА-ЯЁ](?<![\w@/.&'’-].){_MORE}(?:[ \u00a0,–-]{{1,3}}[A-ZА-ЯЁ]{_MORE}){{0,60}}(?![\w@/&]|[-.'’]\w)"
 )
 _CALM_ENDS = ".:;,"
+_ANSWER = re.compile(r"\s{0,9}(?:re|aw|fwd?|ответ|пересл)\s?:", re.IGNORECASE)
 _HEADING = 6
 """Words that a heading has at most."""
 
@@ -44,7 +45,7 @@ _HEADING = 6
 def check(view: TextView, context: Context) -> Iterator[Hit]:
     """Rows of marks and of capitals; a row of marks behind capitals belongs to them."""
     yield from _shouts(view, "body")
-    if view.subject is not None:
+    if view.subject is not None and not _ANSWER.match(view.subject.text):  # else the words are the client's
         yield from _shouts(view.subject, "subject")
 
 
