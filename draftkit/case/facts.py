@@ -16,7 +16,7 @@ from draftkit.case.severity import phase_at
 from draftkit.model import Moment, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from draftkit.case import Case
 
@@ -27,6 +27,9 @@ UNSEEN = (
     "log", "clock", "now", "timezone", "lang", "region", "sent", "promises", "status", "calls", "compensation",
 )  # fmt: skip
 """Fields that templates see only through the facts worked out from them, or not at all."""
+
+_INSIDE = (*GUARDED, "log", "clock", "now")
+"""Fields whose times are not of the affair."""
 
 
 def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = str) -> Facts:
@@ -58,9 +61,19 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     _money(view, before)
     view["best"] = next((o for o in view["options"] if o["recommended"]), None)
     view["today"] = at
+    view["times"] = list(_times({name: value for name, value in case.tree.items() if name not in _INSIDE}))
     for name in UNSEEN:
         view.pop(name, None)
     return view
+
+
+def _times(value: Any) -> Iterator[Moment]:
+    """Every time in a value, those that have lapsed too: a letter may be read long after it was written."""
+    if isinstance(value, Moment):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _times(each)
 
 
 def overlaid(facts: Facts, case: Case, lang: str, paths: Iterable[str], clause: Callable[[str], str]) -> Facts:
