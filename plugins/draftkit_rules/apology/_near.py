@@ -1,4 +1,4 @@
-"""What stands near a place: sentences around it, hits within them. Lists of places are in order; nothing looks at all."""
+"""What stands near a place: sentences around it, hits within them. Places are in order; nothing looks at all."""
 
 from __future__ import annotations
 

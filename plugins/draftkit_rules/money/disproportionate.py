@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from draftkit.text import TextView
 
 rule = DocumentRule(
-    level="warning", label="M-prop", needs="case", when=(at("off", kind=("debrief", "call-script")), at("off", fault="disputed")), where=("offer",)
+    level="warning",
+    label="M-prop",
+    needs="case",
+    when=(at("off", kind=("debrief", "call-script")), at("off", fault="disputed")),
+    where=("offer",),
 )
 
 _LEAST, _MOST = Decimal("0.1"), Decimal("1.5")
