@@ -54,18 +54,24 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     today = context.now.date() if context.now else None
     for part, each in (("body", view), ("subject", view.subject)):
         if each is not None:
-            yield from (hit._replace(part=part) for hit in _hits(each, today))
+            yield from (hit._replace(part=part) for hit in _hits(each, today, _anchor(context, today)))
 
 
-def _hits(view: TextView, today: date | None) -> Iterator[Hit]:
+def _anchor(context: Context, today: date | None) -> date | None:
+    """The day that dates without a year are near to: of the case's days the one nearest to today, else today."""
+    days = [moment.day for moment in (context.facts or {}).get("times") or ()]
+    return min(days, key=lambda day: abs((day - today).days), default=today) if today else None
+
+
+def _hits(view: TextView, today: date | None, near: date | None) -> Iterator[Hit]:
     previous: Value | None = None
     for value in _values(view):
-        days = [_day(reading, today) for reading in value.readings if reading[0] == "date" and value.sort == "date"]
+        days = [_day(reading, near) for reading in value.readings if reading[0] == "date" and value.sort == "date"]
         if days and all(day is False for day in days):
             yield Hit(value.start, value.end, key="no_day")
         real = [day for day in days if isinstance(day, date)]
         if real and previous is not None:
-            yield from _beside(view, previous, value, real, today)
+            yield from _beside(view, previous, value, real, near)
         if real and today is not None and max(real) < today and _is_deadline(view, value):
             yield Hit(value.start, value.end, key="past", level="warning")
         previous = value
@@ -91,7 +97,7 @@ def _values_of(sentence: str, lang: str) -> tuple[Value, ...]:
     return ()
 
 
-def _beside(view: TextView, previous: Value, value: Value, days: list[date], today: date | None) -> Iterator[Hit]:
+def _beside(view: TextView, previous: Value, value: Value, days: list[date], near: date | None) -> Iterator[Hit]:
     """A weekday right before a date, or the beginning of a span whose end the date is."""
     gap = view.own[previous.end : value.start]
     reading = previous.readings[0]
@@ -100,7 +106,7 @@ def _beside(view: TextView, previous: Value, value: Value, days: list[date], tod
         fix = Fix(right + view.text[previous.end : value.end], safe=False) if view.lang == "en" else None
         yield Hit(previous.start, value.end, key="weekday", fix=fix)
     elif reading[0] == "date" and _TO.fullmatch(gap) and _opens(view, previous):
-        start = _day(reading, today)
+        start = _day(reading, near)
         if isinstance(start, date) and all(day < start for day in days) and len(reading) == len(value.readings[0]):
             yield Hit(previous.start, value.end, key="span")
 
