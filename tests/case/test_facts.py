@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from affairs import affair
 
 from draftkit.case.facts import facts, phase, sent_before
 from draftkit.case.moments import parse_moment
+from draftkit.kit import Kit
+from draftkit.model import Context, Message
 
 
 def at(text):
@@ -173,3 +177,21 @@ def test_a_verb_typed_with_a_capital_stands_inside_a_sentence():
     view = facts(affair({"impact.forces": {"en": "Answer angry guests"}}), "en", at("2026-03-10 10:45"))
 
     assert view["impact"]["forces"] == "answer angry guests"
+
+
+def test_the_rules_know_every_time_of_the_affair_and_none_of_the_inside():
+    lapsed = affair({"next": [{"at": "2026-03-10T12:00"}], "log": [{"at": "2026-03-10T03:33", "what": "woke up"}]})
+    clocks = {f"{moment.clock:%H:%M}" for moment in facts(lapsed, "en", at("2026-11-25 09:00"))["times"] if moment.clock}
+    assert "12:00" in clocks
+    assert "03:33" not in clocks
+
+
+def test_a_date_without_a_year_is_of_the_affair_however_late_it_is_read():
+    kit = Kit.load()
+    known = facts(affair(), "en", at("2026-11-25 09:00"))
+    context = Context(kind="debrief", facts=known, now=datetime(2026, 11, 25, tzinfo=UTC))  # 10 March 2027 is nearer
+    only = kit.rules.only(["timing.impossible_date"], ())
+
+    right, wrong = (kit.check(Message(f"It was {day}, 10 March.", lang="en"), context, only) for day in ("Tuesday", "Friday"))
+    assert not right.findings
+    assert len(wrong.findings) == 1
