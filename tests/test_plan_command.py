@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from clients import need
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,10 +183,8 @@ def test_the_same_step_keeps_its_uid(draftkit, calendar, tmp_path):
     assert not uids(calendar) & uids(tmp_path / "other.ics")
 
 
-@pytest.mark.skipif(
-    shutil.which("khal") is None, reason="khal, a calendar program, is not installed (.ci/tools does it)"
-)
 def test_khal_opens_it(calendar, tmp_path):
+    need("khal")
     (tmp_path / "home").mkdir()
     (tmp_path / "khal.conf").write_text(
         f"[calendars]\n[[work]]\npath = {tmp_path}/home\n[sqlite]\npath = {tmp_path}/khal.db\n[locale]\n"
@@ -204,10 +202,8 @@ def test_khal_opens_it(calendar, tmp_path):
     assert listed.stdout.count("Call, as promised") == 1
 
 
-@pytest.mark.skipif(
-    shutil.which("calcurse") is None, reason="calcurse, a calendar program, is not installed (.ci/tools does it)"
-)
 def test_calcurse_opens_it(calendar, tmp_path):
+    need("calcurse")
     calcurse = ["calcurse", "-D", str(tmp_path / "calcurse")]
     env = {**os.environ, "TZ": "Europe/London", "LC_ALL": "C.UTF-8"}
     subprocess.run([*calcurse, "-i", str(calendar)], check=True, capture_output=True, env=env)
