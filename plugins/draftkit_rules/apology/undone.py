@@ -56,7 +56,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
         excused = within(excuses, rest)
         joined = [
             joint
-            for joint in takewhile(lambda joint: _close(view, head, joint, _REACH), within(joints, rest))  # noqa: B023
+            for joint in takewhile(lambda joint: _close(view, head, joint, _REACH), within(joints, rest))  # noqa: B023  used up in this round
             if not _repaired(view, joint, repairs)
         ]
         if joined or excused:
