@@ -50,6 +50,7 @@ class Drafter:
         locale_roots: locale folders, the most particular last.
         locale: gives the locale for (case, order).
         prepare: adds to the filters and functions of the texts; called for each message with them and its locale.
+        kinds: the kinds by name, where they are read already.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Drafter:
         locale_roots: Sequence[str],
         locale: Callable[[Case, Order], Locale],
         prepare: Callable[..., Any] | None = None,
+        kinds: dict[str, Kind] | None = None,
     ) -> None:
         self._roots = tuple(roots)
         self._locale_roots = tuple(locale_roots)
@@ -65,7 +67,7 @@ class Drafter:
         self._prepare = prepare
         self._blocks: dict[tuple[str, str], Blocks] = {}
         self._notes: dict[tuple[str, str], tuple[Variant, ...]] = {}
-        self._kinds: dict[str, Kind] | None = None
+        self._kinds = kinds
         self._pens: dict[tuple[str, str], Pen] = {}
 
     @property

@@ -179,9 +179,10 @@ def _slots(layout: dict[str, Any], file: str) -> tuple[Any, ...]:
 
 
 def _limits(table: Any, file: str) -> Iterator[tuple[str, Any]]:
+    spoken = languages()
     for channel, units in only(table, CHANNELS, file).items():
-        for unit, value in only(units, (*_UNITS, *languages()), file).items():
-            if unit in languages():
+        for unit, value in only(units, (*_UNITS, *spoken), file).items():
+            if unit in spoken:
                 yield from ((f"{channel}.{unit}", _limit(u, v, file)) for u, v in only(value, _UNITS, file).items())
             else:
                 yield channel, _limit(unit, value, file)

@@ -159,7 +159,7 @@ class Kit:
         """How long messages of a kind may be, by language ("" for any other); a channel that it does not use is read as
         its first. Empty where it sets no limit, and for an unknown kind.
         """
-        found = self._kinds.get(kind)
+        found = self.kinds.get(kind)
         if found is None:
             return {}
         channel = channel if channel in found.channels else found.channels[0]
@@ -168,7 +168,8 @@ class Kit:
         return {lang: limit for lang, limit in limits.items() if limit}
 
     @cached_property
-    def _kinds(self) -> dict[str, Kind]:
+    def kinds(self) -> dict[str, Kind]:
+        """All kinds of message by name."""
         from draftkit.kinds import load_kinds
 
         return load_kinds(self.template_roots)
@@ -230,7 +231,7 @@ class Kit:
         """Writes drafts from the templates of this house."""
         from draftkit.drafting import Drafter
 
-        return Drafter(self.template_roots, self.locale_roots, self._locale_for, self.prepare_environment)
+        return Drafter(self.template_roots, self.locale_roots, self._locale_for, self.prepare_environment, self.kinds)
 
     def _locale_for(self, case: Case, order: Order) -> Locale:
         from draftkit.affair import as_datetime
