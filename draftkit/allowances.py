@@ -44,7 +44,6 @@ NOTICES: dict[str, dict[str, tuple[str, str, str]]] = {
 
 _HEADER = re.compile(r"([\w.*-]*)\s*(?:[\"“„«](.+?)[\"”“»](?=\s*(?:[–—:-]|$)))?\s*(?:[–—:-]+\s*(.*))?", re.DOTALL)
 _LINE = re.compile(r"(?i)(?:X-)?Draftkit-Allow:[^\n]*(?:\n|$)")
-_MAIL_LINE = re.compile(rb"(?im)^(?:X-)?Draftkit-Allow:[^\n]*\n(?:[ \t][^\n]*\n)*")
 _HEAD = re.compile(r"(?i)(?:(?:Subject|Тема|(?:X-)?Draftkit-Allow):[^\n]*(?:\n|$))+")
 _SAME = str.maketrans("ё“”„«»‘’—–‑", 'е"""""\'\'---')
 
@@ -223,12 +222,3 @@ def strip(text: str) -> str:
             return kept + body
         text = re.sub(r"\A[ \t]*\n", "", body)  # and look again: what comes to the top would be a head, too
     return text
-
-
-def strip_mail(data: bytes) -> bytes:
-    """A mail as it may leave: allowances are taken out of its head, folded lines too; all other bytes stay.
-
-    For gates and everything else that sends.
-    """
-    end = next((found.end() for found in re.finditer(rb"\n\r?\n", data)), len(data))
-    return _MAIL_LINE.sub(b"", data[:end]) + data[end:]

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draftkit.allowances import NOTICES, Ledger, beside, of_message, parse, strip, strip_mail
+from draftkit.allowances import NOTICES, Ledger, beside, of_message, parse, strip
 from draftkit.baseline import STALE
 from draftkit.kit import Kit
 from draftkit.mail import read_bytes_as
 from draftkit.model import Context
 from draftkit.settings import NOTICES as IDS
 from draftkit.settings import Allowance, Settings, read_settings
+from draftkit_gate.gate import leaving
 
 BODY = "Hello Nora,\n\nI'm sorry we sent the wrong file. The newsletter tells more.\nWe write again shortly.\n"
 
@@ -153,8 +154,8 @@ def test_allowances_never_leave():
     assert strip(BODY + head) == BODY + head
 
     mail = b"From: a@b.c\r\nX-Draftkit-Allow: timing.vague\r\n  - so\r\nSubject: Hi\r\n\r\nX-Draftkit-Allow: quoted\r\n\xff"
-    assert strip_mail(mail) == b"From: a@b.c\r\nSubject: Hi\r\n\r\nX-Draftkit-Allow: quoted\r\n\xff"
-    assert strip_mail(b"Subject: only a head\n") == b"Subject: only a head\n"
+    assert leaving(mail) == b"From: a@b.c\r\nSubject: Hi\r\n\r\nX-Draftkit-Allow: quoted\r\n\xff"
+    assert leaving(b"Subject: only a head\n") == b"Subject: only a head\n"
 
 
 def test_a_house_may_name_every_notice():
@@ -182,5 +183,5 @@ def test_whatever_the_head_no_allowance_is_left_in_it(head, body):
 @given(st.binary())
 def test_a_mail_without_allowances_stays_as_it_is(body):
     mail = b"From: a@b.c\r\nSubject: Hi\r\n\r\n" + body
-    assert strip_mail(mail) == mail
-    assert strip_mail(b"X-Draftkit-Allow: a.b\r\n - c\r\n" + mail) == mail
+    assert leaving(mail) == mail
+    assert leaving(b"X-Draftkit-Allow: a.b\r\n - c\r\n" + mail) == mail
