@@ -40,10 +40,9 @@ def read_path(path: str) -> Iterator[Item]:
 
 
 def _read_folder(path: str) -> Iterator[Item]:
-    try:
-        names = sorted(os.listdir(path))
-    except OSError as error:
-        yield UserError(f"this folder cannot be read: {error.strerror}", file=path, hint="change its permissions")
+    names = _names(path)
+    if isinstance(names, UserError):
+        yield names
         return
     maildir = "cur" in names and "new" in names
     folders = []
@@ -60,12 +59,19 @@ def _read_folder(path: str) -> Iterator[Item]:
         yield from _read_folder(folder)
 
 
+def _names(folder: str) -> list[str] | UserError:
+    """What is in a folder, or why that cannot be known."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        return UserError(f"this folder cannot be read: {error.strerror}", file=folder, hint="change its permissions")
+
+
 def _read_mails(folder: str) -> Iterator[Item]:
     """The mails of a Maildir's folder, whatever their names."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        yield UserError(f"this folder cannot be read: {error.strerror}", file=folder, hint="change its permissions")
+    names = _names(folder)
+    if isinstance(names, UserError):
+        yield names
         return
     for name in names:
         if not name.startswith("."):
