@@ -6,7 +6,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from draftkit.resources import make_folder, state_dir, write_atomic
+from draftkit.errors import UserError
+from draftkit.resources import state_dir, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,10 @@ def keep(subject: str, action: str, lines: Sequence[str]) -> None:
     """Write down what a mail was held for. A place that cannot be written to is no reason not to go on."""
     file = state_file()
     try:
-        make_folder(os.path.dirname(file))
+        os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # words of mails are for their author alone
         write_atomic(file, json.dumps({"subject": subject, "action": action, "lines": list(lines)}, ensure_ascii=False))
         os.chmod(file, 0o600)
-    except OSError:
+    except (OSError, UserError):
         return
 
 

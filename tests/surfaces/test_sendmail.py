@@ -46,6 +46,14 @@ def test_a_held_mail_never_reaches_the_program_and_can_be_asked_about(sendmail):
     assert sendmail("", command="last")[2].stdout == b"Nothing is held.\n"
 
 
+def test_a_held_mail_is_held_and_explained_where_nothing_can_be_kept(sendmail, tmp_path):
+    (tmp_path / "state").write_text("a file where the folder should be")
+    code, sent, done = sendmail(BAD)
+
+    assert (code, sent) == (65, None)
+    assert b"[apology.conditional]" in done.stderr
+
+
 def test_the_code_of_the_program_is_ours(sendmail):
     assert sendmail(CLEAN, sys.executable, "-c", "raise SystemExit(69)")[0] == 69
 
