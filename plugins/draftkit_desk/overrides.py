@@ -18,7 +18,7 @@ def write_down(digest: str, rules: list[str], reason: str) -> None:
     """Add a line, readable by its owner alone. `digest` is of the message's own text (`draftkit.own_text.digest`).
 
     Raises:
-        OSError: the log cannot be written; then the message must not go either.
+        OSError, UserError: the log cannot be written; then the message must not go either.
     """
     file = log_file()
     make_folder(os.path.dirname(file))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from draftkit.errors import DraftkitError
 from draftkit.model import Context, Message
+from draftkit.resources import languages
 from draftkit_gate.gate import lines, look
 from draftkit_gate.replies import Reply, typed
 
@@ -59,5 +60,5 @@ def warm_up(kit: Kit) -> None:
     Raises:
         UserError: the settings or a rule's files are wrong.
     """
-    for lang in ("en", "ru"):
+    for lang in languages():
         kit.check(Message("", "", lang), Context())
