@@ -81,8 +81,9 @@ def leave_out(raw: str, path: str, example: str, *, comment: str = "") -> str:
         note.append(f"# [[{path[:-2]}]]")
         return _append(raw, note)
     note.append(f"# {key} = {example}")
-    for name, _first, end in _sections(lines):
+    for name, first, stop in sections(lines):
         if name == table:
+            end = _end(lines, first, stop)
             return "\n".join([*lines[:end], *note, *lines[end:]])
     note.insert(len(note) - 1, f"# [{table}]")
     return _append(raw, note)
@@ -116,7 +117,7 @@ def _ways(raw: str, path: str, value: str, comment: str) -> Iterator[str]:
     note = [f"# {line}" for line in comment.split("\n") if line]
     names = path.split(".")
     table = ".".join(names[:-1])
-    ends = {name: end for name, _first, end in _sections(lines)}
+    ends = {name: _end(lines, first, stop) for name, first, stop in sections(lines)}
     if table in ends:
         yield _insert(lines, ends[table], [*note, f"{names[-1]} = {value}"])
     if table and table not in FIELDS:
@@ -138,8 +139,8 @@ def _append(raw: str, new: list[str]) -> str:
     return (body + "\n\n" if body else "") + "\n".join(new) + "\n"
 
 
-def _sections(lines: list[str]) -> list[tuple[str, int, int]]:
-    """(path, first line, line to insert at) of the file's own part and of every table in it."""
+def sections(lines: list[str]) -> list[tuple[str, int, int]]:
+    """(path, first line, line after the last) of the file's own part and of every table in it."""
     found: list[tuple[str, int]] = [("", 0)]
     counts: dict[str, int] = {}
     for number, line in enumerate(lines):
@@ -149,7 +150,7 @@ def _sections(lines: list[str]) -> list[tuple[str, int, int]]:
             counts[name] = counts.get(name, 0) + 1
             found.append((f"{name}[{counts[name]}]" if header[2] == "[[" else name, number + 1))
     stops = [first - 1 for _name, first in found[1:]] + [len(lines)]
-    return [(name, first, _end(lines, first, stop)) for (name, first), stop in zip(found, stops, strict=True)]
+    return [(name, first, stop) for (name, first), stop in zip(found, stops, strict=True)]
 
 
 def _end(lines: list[str], first: int, stop: int) -> int:

@@ -6,52 +6,21 @@ It does not know the terminal (the caller asks and tells) nor the templates (the
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any, Protocol
 
-from draftkit.case import read_case
-from draftkit.case.answers import NotUnderstood, as_toml, field_of
-from draftkit.case.edit import leave_out, left_out, put
-from draftkit.case.fields import FIELDS
-from draftkit.case.questions import hint, question
-from draftkit.case.read import Source
+from draftkit.case.answers import NotUnderstood, field_of
+from draftkit.case.edit import leave_out, left_out
 from draftkit.case.severity import severity
+from draftkit.case.sheet import Sheet
 from draftkit.case.steps import AFTER, BEFORE, ENTRIES, LATER, NEEDED_IN_ENTRY, Step
 from draftkit.errors import CaseError
-from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from draftkit.case import Case
+    from draftkit.case.sheet import Prompt
     from draftkit.model import Moment
-
-
-class Prompt(NamedTuple):
-    """What is put before the author: the field, the question, how to answer it, and what Enter does.
-
-    Attributes:
-        choices: values with what each means, where only these are right.
-        default: what Enter takes.
-        more: the longer explanation that "?" shows.
-        needed: whether messages cannot do without the answer.
-        entry: what the question is about, where it is one of several alike.
-        another: whether it asks for a further entry of a list.
-        several: whether the answer may hold several values.
-    """
-
-    path: str
-    text: str
-    hint: str
-    example: str
-    choices: tuple[tuple[str, str], ...]
-    default: str
-    more: str
-    needed: bool
-    entry: str = ""
-    another: bool = False
-    several: bool = False
 
 
 class Talk(Protocol):
@@ -70,47 +39,27 @@ class Talk(Protocol):
         """Say that the answer is needed, and that Enter once more leaves it open."""
 
 
-class Interview:
+class Interview(Sheet):
     """Asks for what a case file lacks.
 
     Args:
         raw: the text of the file so far ("" for a new one).
         file: its name, for errors.
-        lang: the language of a new case ("" to ask).
         talk: asks and tells.
         save: keeps the text after every answer.
-        now: the author's clock.
-        words: `locales/<lang>/interview.toml` of a language.
-        clause: lowers a stray capital in a language.
-        defaults: what Enter takes for a field, such as what a client's message suggests.
+        left: needed fields that were left open before; those that are now are added.
+        sheet: as for Sheet: now, words, clause, lang, defaults.
     """
 
     def __init__(
-        self, raw: str, file: str, *, talk: Talk, save: Callable[[str], None], now: datetime,
-        words: Callable[[str], dict[str, Any]], clause: Callable[[str, str], str], lang: str = "",
-        defaults: dict[str, str] | None = None,
+        self, raw: str, file: str, *, talk: Talk, save: Callable[[str], object], left: set[str] | None = None,
+        **sheet: Any,
     ) -> None:  # fmt: skip
-        self.raw = raw
+        super().__init__(raw, file, **sheet)
         self.open: list[str] = []
-        self._file = file
-        self._lang = lang
         self._talk = talk
         self._save = save
-        self._now = now
-        self._words = words
-        self._clause = clause
-        self._defaults = defaults or {}
-        self._left: set[str] = set()
-
-    @property
-    def lang(self) -> str:
-        """The language of the case, also that of the questions."""
-        stated = str(self._data().get("lang", self._lang or "en")).partition("-")[0]
-        return stated if stated in FIELDS["lang"].choices else "en"
-
-    def case(self) -> Case:
-        """The case as it stands. Raises CaseError."""
-        return read_case(self.raw, self._file)
+        self._left = set() if left is None else left
 
     def run(self, wants: Sequence[Callable[[Case], tuple[list[str], list[str]]]]) -> None:
         """Ask for all that is lacking.
@@ -122,7 +71,7 @@ class Interview:
             EOFError, KeyboardInterrupt: the author stopped; the answers so far are kept.
             UserError: an answer is wrong and nobody can answer again, or the file cannot be added to.
         """
-        if "lang" not in self._data():
+        if "lang" not in self.data():
             self._answer("lang", needed=True)
         for step in BEFORE:
             self._step(step)
@@ -132,7 +81,7 @@ class Interview:
             self._step(step)
 
     def _step(self, step: Step) -> None:
-        if step.given and self._get(step.given) is None:
+        if step.given and self.get(step.given) is None:
             return
         facing = self._facing()
         if all(facing[key] in values for key, values in step.when):
@@ -169,10 +118,10 @@ class Interview:
         """
         head, brackets, key = path.rpartition("[].")
         if not brackets:
-            if self._get(path) is None and path not in self._left and (again or not left_out(self.raw, path)):
+            if self.get(path) is None and path not in self._left and (again or not left_out(self.raw, path)):
                 self._answer(path, needed=needed)
             return
-        entries = self._get(head) or []
+        entries = self.get(head) or []
         if key != ENTRIES.get(head, (key,))[0]:
             for number, entry in enumerate(entries, 1):
                 if key not in entry and not self._was_left(f"{head}[{number}].{key}"):
@@ -191,12 +140,12 @@ class Interview:
         for number in range(1, count + 1):
             for key in ENTRIES[head]:
                 path = f"{head}[{number}].{key}"
-                if self._get(path) is None and not self._was_left(path):
+                if self.get(path) is None and not self._was_left(path):
                     self._answer(path, needed=f"{head}[].{key}" in NEEDED_IN_ENTRY)
 
     def _entries(self, head: str, *, needed: bool, again: bool) -> None:
         """Ask for entries until there are no more. The first is `needed`; `again` asks for it in full."""
-        start = number = len(self._get(head) or []) + 1
+        start = number = len(self.get(head) or []) + 1
         first, *others = ENTRIES[head]
         while self._answer(
             f"{head}[{number}].{first}", needed=needed and number == start, another=number > (start if again else 1)
@@ -209,7 +158,7 @@ class Interview:
 
     def _answer(self, path: str, *, needed: bool, another: bool = False) -> bool:
         """Ask for one value until it is right, left out or left open; whether there is one now."""
-        prompt = self._prompt(path, needed, another)
+        prompt = self.prompt(path, needed=needed, another=another)
         insisted = False
         while True:
             text = self._talk.ask(prompt).strip() or prompt.default
@@ -228,18 +177,14 @@ class Interview:
             ):
                 text = prompt.choices[int(text) - 1][0]
             try:
-                value, moment = self._value(path, text)
-                changed = put(self.raw, path, value, comment=prompt.text, file=self._file)
-                read_case(changed, self._file)
+                moment = self.take(path, text)
             except NotUnderstood as error:
                 self._talk.wrong(prompt, error.sort, error.detail)
                 continue
             except CaseError as error:
-                if self._get(path) is not None:
-                    raise
                 self._talk.wrong(prompt, "", f"{error.message}. {error.hint}".strip())
                 continue
-            self._keep(changed)
+            self._save(self.raw)
             if moment is not None:
                 self._talk.understood(moment)
             return True
@@ -248,49 +193,9 @@ class Interview:
         self._left.add(path)
         if prompt.needed:
             self.open.append(path)
-        elif self._get(path.rpartition(".")[0]) is not None or not re.search(r"\[\d+\]", path):
+        elif self.get(path.rpartition(".")[0]) is not None or not re.search(r"\[\d+\]", path):
             self._keep(leave_out(self.raw, path, prompt.example, comment=prompt.text))
 
     def _keep(self, raw: str) -> None:
         self.raw = raw
         self._save(raw)
-
-    def _value(self, path: str, text: str) -> tuple[str, Moment | None]:
-        lang = self.lang
-        return as_toml(
-            path, text, Source(self._file, self.raw, lang, None), now=self._now, times=self._words(lang)["times"],
-            clause=lambda words: self._clause(words, lang),
-        )  # fmt: skip
-
-    def _prompt(self, path: str, needed: bool, another: bool) -> Prompt:
-        lang, field = self.lang, field_of(path)
-        asked, words = question(path, lang), self._words(lang)
-        text = words["say"]["lang"] if path == "lang" else asked.text or path
-        meanings = words["choices"].get(field.path, {})
-        choices = tuple((value, meanings.get(value, "")) for value in field.choices) or tuple(meanings.items())
-        entry = ""
-        if "[" in path:
-            parts = path.rpartition(".")[0]
-            others = self._get(parts) or {}
-            entry = next((str(v) for v in others.values() if isinstance(v, str)), "")
-        return Prompt(
-            path, text, hint(path, lang), asked.example, choices, self._defaults.get(path, ""),
-            words["sorts"].get(field.sort, ""), needed, entry, another, field.many,
-        )  # fmt: skip
-
-    def _data(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads(self.raw)
-        except tomllib.TOMLDecodeError:
-            read_case(self.raw, self._file)  # says where and what
-            raise
-
-    def _get(self, path: str) -> Any:
-        """The value as written, None if there is none. `solution[2]` is an entry."""
-        here: Any = self._data()
-        for name in path.split("."):
-            key, _, number = name.rstrip("]").partition("[")
-            here = here.get(key) if isinstance(here, dict) else None
-            if number:
-                here = here[int(number) - 1] if isinstance(here, list) and int(number) <= len(here) else None
-        return here

@@ -12,7 +12,7 @@ from draftkit.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from draftkit.case.new import Prompt
+    from draftkit.case.sheet import Prompt
     from draftkit.model import Moment
 
 

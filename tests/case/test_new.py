@@ -14,13 +14,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from draftkit.asking import words
 from draftkit.case import load_case, read_case
 from draftkit.case.answers import NotUnderstood, as_toml
 from draftkit.case.edit import leave_out, left_out, new_file, put
 from draftkit.case.incoming import address, known_facts, read_incoming
 from draftkit.case.read import Source
 from draftkit.case.when import read_when
-from draftkit.cli.new import _words
 from draftkit.errors import CaseError
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals are a Unix thing")
@@ -193,10 +193,10 @@ def test_a_time_that_has_passed_is_no_next_contact():
 
     for past in ("2026-03-09", "2026-03-10 09:30"):
         with pytest.raises(NotUnderstood) as error:
-            as_toml("next[1].at", past, source, now=now, times=_words("en")["times"])
+            as_toml("next[1].at", past, source, now=now, times=words("en")["times"])
         assert error.value.sort == "over"
-        assert as_toml("calls[1].at", past, source, now=now, times=_words("en")["times"])
-    assert as_toml("next[1].at", "2026-03-10", source, now=now, times=_words("en")["times"])
+        assert as_toml("calls[1].at", past, source, now=now, times=words("en")["times"])
+    assert as_toml("next[1].at", "2026-03-10", source, now=now, times=words("en")["times"])
 
 
 def test_answers_that_end_early_say_what_is_open(tmp_path):
@@ -353,13 +353,13 @@ def test_people_are_addressed_as_their_language_does():
     ],
 )
 def test_times_are_read_as_people_say_them(lang, typed, meant):
-    moment = read_when(typed, NOW, _words(lang)["times"])
+    moment = read_when(typed, NOW, words(lang)["times"])
     shown = moment and f"{moment.day}" + (f" {moment.clock:%H:%M}" if moment.clock else "")
     assert (shown or None) == meant
 
 
 def test_a_weekday_of_the_past_is_the_last_one():
-    moment = read_when("friday 16:20", NOW, _words("en")["times"], past=True)
+    moment = read_when("friday 16:20", NOW, words("en")["times"], past=True)
     assert str(moment.day) == "2026-03-06"
 
 
@@ -409,7 +409,7 @@ def test_what_was_left_out_is_found_again_and_can_still_be_given():
 
 
 def test_the_interview_speaks_every_language():
-    english, russian = _words("en"), _words("ru")
+    english, russian = words("en"), words("ru")
     for table in ("say", "wrong", "sorts"):
         assert set(english[table]) == set(russian[table])
     assert {k: set(v) for k, v in english["choices"].items()} == {k: set(v) for k, v in russian["choices"].items()}
