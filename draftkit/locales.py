@@ -121,6 +121,7 @@ class Locale:
             **{name: lambda moment, name=name: days.phrase(name, moment) for name in phrases},
             "at": self._at,
             "on": lambda moment: days.phrase("at", _day(moment)),
+            "opening": lambda moment: days.phrase("opening", _day(moment)),
             "from_day": lambda moment: days.phrase("since" if (days.ahead(moment) or 0) < 0 else "from", _day(moment)),
             "clock": days.clock,
             "at_clock": lambda moment: self._with_clock("at", moment),

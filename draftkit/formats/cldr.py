@@ -15,7 +15,7 @@ from draftkit.formats.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PHRASES = ("at", "by", "due", "since", "from", "until", "dated")
+_PHRASES = ("at", "opening", "by", "due", "since", "from", "until", "dated")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 

@@ -109,8 +109,8 @@ class Days:
 
     def _is_short(self, day: date, ahead: int | None) -> bool:
         near = ahead is not None and abs(ahead) <= 1
-        if not near and any(_same_weekday(other, day) for other in self.mentioned):
-            return False  # two Thursdays in one message
+        if not near and (any(_same_weekday(other, day) for other in self.mentioned) or (ahead and ahead % 7 == 0)):
+            return False  # two Thursdays in one message, or a Thursday other than today
         if day in self.mentioned:
             return True
         return ahead is not None and ((self.style == "near" and near) or (self.style == "week" and abs(ahead) <= _WEEK))
