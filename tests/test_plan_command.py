@@ -27,7 +27,7 @@ damage = {kind = ["deadline", "quality"]}
 handling = {discovered_by = "us", found_at = "2026-03-27 16:20"}
 sender = {name = "Ruth Alder"}
 client = {name = "Nora Aldous", company = "Marlow Garden Centres"}
-next = [{at = "2026-03-30 10:00", how = "call", what = "we go through the mailing; the proof, and the van"}]
+next = [{at = "2026-03-30 10:00", how = "call", to = "go through the mailing; the proof, and the van"}]
 solution = [{what = "delivery to your warehouse, all four thousand copies, packed by store as you asked", by = "2026-03-31 12:00"}]
 prevention = [{what = "two people compare every price page", from = 2026-04-06, owner = "Helen Marsh"}]
 sent = [{kind = "first-notice", at = "2026-03-27 16:34"}]
@@ -70,7 +70,7 @@ Friday, 27 March
                 Ruth Alder · first-notice
 
 Monday, 30 March
-  [ ] at 10:00  Call, as promised: we go through the mailing; the proof, and the van.
+  [ ] at 10:00  Call, as promised: “I will go through the mailing; the proof, and the van”.
                 Ruth Alder · call-script
 """
     )
@@ -151,7 +151,7 @@ def test_the_calendar_reads_back(calendar):
     assert [c.errors for c in read.walk()] == [[] for _ in read.walk()]
 
     entries = {str(c["summary"]): c for c in read.walk() if c.name in ("VEVENT", "VTODO")}
-    call = entries["Call, as promised: we go through the mailing; the proof, and the van."]
+    call = entries["Call, as promised: “I will go through the mailing; the proof, and the van”."]
     assert call.name == "VEVENT"
     assert call["dtstart"].dt == datetime(2026, 3, 30, 9, 0, tzinfo=UTC)  # 10:00 in London, summer time
     assert [alarm["trigger"].dt for alarm in call.walk("VALARM")] == [timedelta(minutes=-10)]
@@ -198,7 +198,7 @@ def test_khal_opens_it(calendar, tmp_path):
         [*khal, "list", "-f", "{start-time} {title}", "-df", "{date}", "2026-03-30", "2d"],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
-    assert "10:00 Call, as promised: we go through the mailing; the proof, and the van." in listed.stdout
+    assert "10:00 Call, as promised: “I will go through the mailing; the proof, and the van”." in listed.stdout
     assert listed.stdout.count("Call, as promised") == 1
 
 
@@ -208,7 +208,7 @@ def test_calcurse_opens_it(calendar, tmp_path):
     env = {**os.environ, "TZ": "Europe/London", "LC_ALL": "C.UTF-8"}
     subprocess.run([*calcurse, "-i", str(calendar)], check=True, capture_output=True, env=env)
     events = subprocess.run([*calcurse, "-d", "03/30/2026"], check=True, capture_output=True, text=True, env=env)
-    assert "10:00 -> 10:15\n\tCall, as promised: we go through the mailing; the proof, and the van." in events.stdout
+    assert "10:00 -> 10:15\n\tCall, as promised: “I will go through the mailing; the proof, and the van”." in events.stdout
     tasks = subprocess.run([*calcurse, "--todo"], check=True, capture_output=True, text=True, env=env)
     assert "Internal task: two people compare every price page." in tasks.stdout
 

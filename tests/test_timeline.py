@@ -32,7 +32,7 @@ handling = {discovered_by = "us", found_at = "2026-03-09 16:20"}
 verdict = {at = "2026-03-10 15:30", what = "we know whether the van is free"}
 prevention = [{what = "two people compare every price page", from = 2026-03-16, owner = "Helen Marsh"}, {what = "a new proof"}]
 next = [
-  {at = "2026-03-10 10:00", how = "call", what = "we go through the mailing"},
+  {at = "2026-03-10 10:00", how = "call", to = "go through the mailing with you"},
   {at = "2026-03-11 09:00", how = "email"},
 ]
 solution = [
@@ -82,14 +82,14 @@ def test_printer_own_fault_medium_found_in_the_afternoon():
         "prevention-2": (None, "open"),
     }
     steps = {step.key: step for step in found.steps}
-    assert steps["letter"].what.endswith("tomorrow, Tuesday, 10 March, at 15:30.")
+    assert steps["letter"].what.endswith("tomorrow, Tuesday, at 15:30.")
     assert steps["first-notice"].kind == "first-notice"
     assert steps["prevention-1"].who == "Helen Marsh"
     assert "Name an owner" not in steps["prevention-1"].what
     assert "and an owner" in steps["prevention-2"].what
     assert steps["ask"].who == "Nora Aldous"
     assert steps["letter"].who == "Ruth Alder"
-    assert steps["next-1"].what == "Call, as promised: we go through the mailing."
+    assert steps["next-1"].what == "Call, as promised: “I will go through the mailing with you”."
 
 
 def test_what_was_done_is_ticked_off():
@@ -458,7 +458,7 @@ relationship = {loyalty = "hostile", repeat_failure = true}
 handling = {found_at = "2026-03-09 08:00", discovered_by = "client"}
 complaint = {at = "2026-03-09 09:00", how = "sms"}
 calls = [{at = "2026-03-09 09:30", reached = false}]
-next = [{at = "2026-03-09 15:00", how = "message", what = "w"}, {at = "2026-03-09 16:00", how = "meeting"}]
+next = [{at = "2026-03-09 15:00", how = "message", to = "w"}, {at = "2026-03-09 16:00", how = "meeting"}]
 verdict = {at = "2026-03-10 10:00", how = "call"}
 promises = [{what = "p", due = "2026-03-09 08:30", met = false}]
 compensation = {decided_by = 2026-03-11}

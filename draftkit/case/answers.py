@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case.edit import to_toml
-from draftkit.case.fields import FIELDS
+from draftkit.case.fields import FIELDS, WORDED
 from draftkit.case.read import Source, checked_value
 from draftkit.case.steps import AHEAD, PAST
 from draftkit.case.when import read_when
@@ -55,7 +55,7 @@ def as_toml(
     """
     field = field_of(path)
     item, moment = _item(field, text.strip(), now, times)
-    if field.sort in ("clause", "infinitive", "deed", "tail"):
+    if field.sort in WORDED and field.sort != "phrase":
         item = [clause(each) for each in item] if field.many else clause(item)
     try:
         checked_value(item, field.path, source)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from draftkit.case import sort_key
-from draftkit.case.fields import FIELDS, GUARDED
+from draftkit.case.fields import FIELDS, GUARDED, WORDED
 from draftkit.case.read import Text
 from draftkit.case.severity import phase_at
 from draftkit.model import Moment, Money
@@ -147,9 +147,9 @@ def _told(value: Any, path: str, lang: str, clause: Callable[[str], str]) -> Any
         field = FIELDS.get(path)
         if not text or field is None:
             return text
-        if field.sort == "infinitive" and not text[1:2].isupper():
+        if field.sort in ("infinitive", "request", "intent") and not text[1:2].isupper():
             return text[0].lower() + text[1:]  # it begins with a verb
-        return clause(text) if field.sort in ("clause", "phrase", "infinitive", "deed", "tail") else text
+        return clause(text) if field.sort in WORDED else text
     if isinstance(value, Moment):
         return value
     if isinstance(value, dict):

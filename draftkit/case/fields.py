@@ -6,7 +6,11 @@ text sorts, given as one string in the case's language or as a table by language
 the grammatical shape that blocks build sentences around, so it is the same in both languages:
     clause      a finite clause with its own subject, no capital, no full stop: "we printed two pages with old prices"
     phrase      a noun phrase, in Russian in the nominative: "your spring catalogue"
+    object      a noun phrase, in Russian in the accusative: "the proof of page 14", «пробу страницы 14»
     infinitive  what somebody has to do: "move the mailing", «перенести рассылку»
+    request     what the client is asked to do: "tell me which date suits", in Russian the imperative: «скажите, какой
+                день вам удобен»
+    intent      what the writer will do: "tell you how it went", in Russian the future: «расскажу, как всё прошло»
     deed        what to thank for: in English a gerund, in Russian the clause after «что»: "sending the list at once",
                 «сразу прислали список»
     tail        words that end a sentence, in whatever case they need: "in front of your board", «перед вашим советом»
@@ -23,7 +27,9 @@ from draftkit.model import CHANNELS, CLIENT_TYPES, FAULTS, FORMALITIES, PHASES, 
 from draftkit.records import NamedTuple
 from draftkit.resources import languages
 
-TEXT_SORTS = frozenset({"clause", "phrase", "infinitive", "deed", "tail", "sentence", "name"})
+WORDED = frozenset({"clause", "phrase", "object", "infinitive", "request", "intent", "deed", "tail"})
+"""Sorts of words that stand inside a sentence, so they start in lower case and have no full stop."""
+TEXT_SORTS = WORDED | {"sentence", "name"}
 
 
 class Field(NamedTuple):
@@ -75,6 +81,7 @@ topic phrase
 title phrase
 headline phrase
 act clause
+act_at moment
 brief clause
 own_part clause
 public_cause clause
@@ -147,11 +154,11 @@ options[].why clause
 options_by moment
 options_differ tail
 workaround sentence*
-ask.what infinitive
+ask.what request
 ask.by moment
 ask.why clause
 ask.nothing flag
-approve.what phrase
+approve.what object
 approve.by moment
 approve.keeps clause
 questions sentence*
@@ -172,8 +179,7 @@ prevention[].done moment
 next[].at moment
 next[].or_at moment
 next[].how choice
-next[].what clause
-next[].to infinitive
+next[].to intent
 next[].by_senior flag
 verdict.at moment
 verdict.how choice
@@ -209,6 +215,7 @@ progress[].at moment
 progress[].what clause
 progress[].headline phrase
 thanks[].for deed
+thanks[].who tail
 thanks[].at moment
 thanks[].effect clause
 debrief.helped sentence*

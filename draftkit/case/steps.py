@@ -43,6 +43,7 @@ BEFORE = (
     Step("handling.discovered_by"),
     Step("topic", must=True),
     Step("act", must=True, when=_OURS),
+    Step("act_at", when=_OURS),
     Step("own_part", must=True, when=_PARTLY),
     Step("own_part", when=_when(fault=("third_party",))),
     Step("findings", must=True, when=_when(fault=("disputed",))),
@@ -97,7 +98,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "complaint.questions": ("ask", "answer"),
     "calls": ("at", "reached", "agreed"),
     "progress": ("at", "what", "headline"),
-    "thanks": ("for", "at", "effect"),
+    "thanks": ("for", "who", "at", "effect"),
     "timeline": ("at", "what"),
     "promises": ("what", "due", "met"),
     "status": ("is", "from"),
@@ -125,7 +126,8 @@ AHEAD = frozenset({
 
 LATER = frozenset({
     "outcome", "outcome_at", "impact.until", "impact.checked_at", "solution[].result", "solution[].done",
-    "solution[].known_from", "progress[].what", "progress[].headline", "thanks[].for", "thanks[].effect", "calls[].at",
-    "calls[].agreed", "next[].or_at", "promises[].what", "status[].is", "options[].why",
+    "solution[].known_from", "progress[].what", "progress[].headline", "thanks[].for", "thanks[].who",
+    "thanks[].effect", "calls[].at", "calls[].agreed", "next[].or_at", "promises[].what", "status[].is",
+    "options[].why",
 })  # fmt: skip
 """What is known only as the affair goes on, or is a question too many: asked for only where a message needs it."""

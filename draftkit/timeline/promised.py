@@ -39,7 +39,7 @@ def _contacts(now: Standing) -> Iterator[Item]:
         if "at" in each and each["at"] != verdict:
             how, who = each.get("how", "email"), "one_up" if each.get("by_senior") else "sender"
             done = _kept(now, each["at"], how)
-            yield Item(f"next-{i}", f"next_{how}", each["at"], done, who, values={"aim": each.get("what")})
+            yield Item(f"next-{i}", f"next_{how}", each["at"], done, who, values={"aim": each.get("to")})
     if senior is not None and not any(e.get("at") == senior and e.get("by_senior") for e in get("next", [])):
         yield Item("senior", "senior", senior, _kept(now, senior, "call"), "one_up")
     if verdict is not None:

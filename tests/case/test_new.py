@@ -148,12 +148,12 @@ def test_a_killed_interview_loses_nothing(tmp_path):
 
 
 ANSWERS = {
-    "en": "Nora\n\nbalanced\n\nown\nus\nyour spring catalogue\nWe printed two pages with last year's prices.\n"
+    "en": "Nora\n\nbalanced\n\nown\nus\nyour spring catalogue\nWe printed two pages with last year's prices.\n\n"
     "the copies reach you two days later\nthe mailing was booked for Wednesday\n\n\n2\n\n\n\n"
     "we reprint all copies\n+3d\n\n+2h\ncall\nhear what you decide\n\n\n\nRuth Alder\n\nCopperleaf Studio\n+44 1632 960148\n",
-    "ru": "Нина Олеговна\nf\n\nbalanced\n\nown\nus\nваш каталог\nМы напечатали две страницы со старыми ценами.\n"
+    "ru": "Нина Олеговна\nf\n\nbalanced\n\nown\nus\nваш каталог\nМы напечатали две страницы со старыми ценами.\n\n"
     "каталог придёт на два дня позже\nрассылка назначена на среду\n\n\n2\n\n\n\n"
-    "мы перепечатаем тираж\n+3d\n\n+2h\ncall\nузнать ваше решение\n\n\n\nРита Вольская\nf\n\n«Лексикон-Про»\n+7 495 000-11-22\n",
+    "мы перепечатаем тираж\n+3d\n\n+2h\ncall\nузнаю ваше решение\n\n\n\nРита Вольская\nf\n\n«Лексикон-Про»\n+7 495 000-11-22\n",
 }
 
 
