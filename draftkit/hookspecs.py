@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from draftkit.case import Case
     from draftkit.locales import Locale
-    from draftkit.model import Decision, Message, Report
+    from draftkit.model import Decision, Draft, Message, Report
     from draftkit.rules import RuleFiles
     from draftkit.settings import Settings
     from draftkit.texts import Tools
@@ -110,6 +110,24 @@ def load_case(reference: str) -> Case | None:
 
     Returns:
         The case, or None if the reference is not for this plugin.
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def deliver(mail: bytes, draft: Draft, case: Case, way: str, name: str, settings: Settings) -> str | None:
+    """Puts a written mail where its author goes on with it.
+
+    Args:
+        mail: the draft as a mail (`draftkit.mime.build_eml`).
+        draft: what was written.
+        case: from what.
+        way: "drafts" (`draftkit draft --to-drafts`) or "open" (`--open`).
+        name: of the account or the program; "" for the usual one.
+        settings: those of the house.
+
+    Returns:
+        One line that says where it is, or None to leave it to the next.
     """
     raise NotImplementedError
 

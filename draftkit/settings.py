@@ -30,7 +30,7 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """As in model.py, which costs too much to import on the way to `--help`; a test holds the two together."""
 
 _PREFIX = "tool.draftkit."
-_KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "plugins")
+_KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "accounts", "plugins")
 
 
 NOTICES = ("allow.unused", "allow.no_reason", "allow.unknown_rule", "baseline.stale")
@@ -74,6 +74,7 @@ class Settings(NamedTuple):
     policy: dict[str, Action] = DEFAULT_POLICY
     policy_rules: dict[str, Action] = {}  # noqa: RUF012  as above
     override: str = "free"
+    accounts: dict[str, dict[str, Any]] = {}  # noqa: RUF012  as above
     disabled_plugins: tuple[str, ...] = ()
     file: str = ""
 
@@ -132,6 +133,7 @@ class _Reader:
         self.known("", tree, _KEYS)
         policy = self.table("policy", tree)
         plugins = self.table("plugins", tree)
+        accounts = self.table("accounts", tree)
         self.known("plugins", plugins, ("disabled",))
         return Settings(
             house=self.text("house", tree),
@@ -151,6 +153,7 @@ class _Reader:
                 for rule, action in self.table("rules", policy, "policy.").items()
             },
             override=self.choice("policy.override", policy.get("override", "free"), OVERRIDES),
+            accounts={name: self.table(name, accounts, "accounts.") for name in accounts},
             disabled_plugins=self.texts("plugins.disabled", plugins.get("disabled", [])),
             file=self.path,
         )

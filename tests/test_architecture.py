@@ -132,6 +132,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
         "draftkit.resources",
         "draftkit.settings",
         "draftkit_desk",
+        "draftkit_drafts",
         "draftkit_gate",
         "draftkit_rules",
         "draftkit_web",

@@ -103,6 +103,18 @@ def test_hook_load_case():
         kit(a=mine).case("missing.toml")
 
 
+def test_hook_deliver():
+    """A plugin's place for drafts comes before ours; what no plugin takes is for nobody."""
+
+    def deliver(mail, way, name):
+        return f"{way}: {len(mail)}" if name == "desk" else None
+
+    given = {"mail": b"...", "draft": None, "case": None, "settings": Settings(), "way": "drafts"}
+
+    assert kit(a=plugin(deliver=deliver)).hooks.first("deliver", name="desk", **given) == "drafts: 3"
+    assert hooks_of([("a", plugin(deliver=deliver))]).first("deliver", name="", **given) is None
+
+
 def test_hook_decide():
     def decide(message):
         return Decision("reject", ("by the house",)) if "lawsuit" in message.text else None

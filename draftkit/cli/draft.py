@@ -16,12 +16,13 @@ from draftkit.output import FORMATS
 from draftkit.resources import languages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from draftkit.case import Case
     from draftkit.drafting import Order
     from draftkit.kit import Kit
-    from draftkit.model import Moment
+    from draftkit.model import Draft, Moment
 
 
 @click.command("draft")
@@ -34,6 +35,22 @@ if TYPE_CHECKING:
 @option("--variant", default="", help="A variant of the kind, such as seen, closing or followup-30.")
 @option("--turn", type=click.IntRange(min=0), default=0, help="Take other wordings: 1 the next ones, and so on.")
 @option("--clients", metavar="CSV", type=click.Path(), help="One letter for each row; columns are case fields.")
+@option(
+    "--to-drafts",
+    "account",
+    metavar="[ACCOUNT]",
+    is_flag=False,
+    flag_value="",
+    help="Put the mail into the folder of drafts of a mail account in the settings.",
+)
+@option(
+    "--open",
+    "program",
+    metavar="[default|mailto|thunderbird]",
+    is_flag=False,
+    flag_value="default",
+    help="Open the mail in the usual mail client, by a mailto: address, or in Thunderbird.",
+)
 @option("-o", "--output", metavar="PATH", type=click.Path(), help="File to write; a folder for many messages.")
 @option("--force", is_flag=True, help="Write over files that are there.")
 @option("-q", "--quiet", is_flag=True, help="Leave out the notes to the author.")
@@ -48,6 +65,8 @@ def command(
     variant: str,
     turn: int,
     clients: str | None,
+    account: str | None,
+    program: str | None,
     output: str | None,
     force: bool,
     quiet: bool,
@@ -58,6 +77,10 @@ def command(
     """
     from draftkit.cli.draft_set import write_merge, write_set
 
+    ways = {way: name for way, name in (("drafts", account), ("open", program)) if name is not None}
+    if ways and (len(ways) > 1 or kind == "all" or clients or form or output):
+        hint = "leave the other of them, --clients, --format and --output out, and name one kind"
+        raise UserError("--to-drafts and --open take one mail", hint=hint)
     kit = current_kit()
     facts = kit.case(case)
     moment = read_at(at, facts)
@@ -74,7 +97,12 @@ def command(
         return write_merge(
             kit, facts, order, clients, form or ("eml" if order.channel == "email" else "text"), output, force=force
         )
-    return _one(kit, facts, order, form or "text", output, force=force, quiet=quiet)
+    if ways:
+        ((way, name),) = ways.items()
+        return _one(
+            kit, facts, order, "eml", lambda draft, mail: _deliver(kit, facts, draft, mail, way, name), quiet=quiet
+        )
+    return _one(kit, facts, order, form or "text", lambda _, data: put(data, output, force=force), quiet=quiet)
 
 
 def _now() -> datetime:
@@ -100,7 +128,9 @@ def _order(kit: Kit, case: Case, wanted: tuple[str, str | None, str | None, str,
     return Order(name, lang or case.lang, channel or usual_channel(case, kind), when, variant, turn)
 
 
-def _one(kit: Kit, case: Case, order: Order, form: str, output: str | None, *, force: bool, quiet: bool) -> int:
+def _one(
+    kit: Kit, case: Case, order: Order, form: str, take: Callable[[Draft, str | bytes], None], *, quiet: bool
+) -> int:
     from draftkit.cli.draft_set import written
     from draftkit.cli.said import tell_findings, tell_notes, tell_questions
 
@@ -109,7 +139,15 @@ def _one(kit: Kit, case: Case, order: Order, form: str, output: str | None, *, f
     except MissingFacts as error:
         tell_questions(error)
         return error.exit_code
-    put(written(kit, case, draft, order, form), output, force=force)
+    take(draft, written(kit, case, draft, order, form))
     if not quiet:
         tell_notes(draft)
     return tell_findings(report)
+
+
+def _deliver(kit: Kit, case: Case, draft: Draft, mail: str | bytes, way: str, name: str) -> None:
+    """Have a plugin take the mail to where its author goes on with it."""
+    said = kit.hooks.first("deliver", mail=mail, draft=draft, case=case, way=way, name=name, settings=kit.settings)
+    if said is None:
+        raise UserError("no plugin takes the mail there", hint="draftkit plugins lists them; ours is called drafts")
+    click.echo(said)
