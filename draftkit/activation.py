@@ -90,7 +90,7 @@ def _refuse_slip(key: str, value: str, known: Iterable[str], settings: Settings,
     near = get_close_matches(value, known, 1, 0.7)
     if not near and not choices:
         return
-    from draftkit.settings import line_in
+    from draftkit.settings_tables import line_in
 
     hint = f"did you mean {near[0]}?" if near else f"one of: {choices}"
     line = line_in(settings.file, key)

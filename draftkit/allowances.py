@@ -13,7 +13,8 @@ import re
 from typing import TYPE_CHECKING
 
 from draftkit.model import Finding
-from draftkit.settings import SIDE, Allowance, line_in, matches, notice_level
+from draftkit.settings import SIDE, Allowance, matches, notice_level
+from draftkit.settings_tables import line_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

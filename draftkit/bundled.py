@@ -9,7 +9,7 @@ from draftkit.resources import locales_root, templates_root
 
 if TYPE_CHECKING:
     from draftkit.case import Case
-    from draftkit.model import Decision, Report
+    from draftkit.model import Decision, Message, Report
     from draftkit.settings import Settings
 
 
@@ -42,11 +42,11 @@ def load_case(reference: str) -> Case:
 
 
 @hookimpl(trylast=True)
-def decide(report: Report, settings: Settings) -> Decision:
+def decide(message: Message, report: Report, settings: Settings) -> Decision:
     """What the settings' policy says."""
     from draftkit.policy import decide as by_policy
 
-    return by_policy(report, settings)
+    return by_policy(message, report, settings)
 
 
 @hookimpl(trylast=True)

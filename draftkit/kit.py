@@ -184,7 +184,8 @@ class Kit:
         from draftkit.ruleset import RuleSet
 
         ids = [files.id for files in self.rule_files]
-        named = [*self.settings.levels, *self.settings.policy_rules, *(each.rule for each in self.settings.allowances)]
+        named = [*self.settings.levels, *(rule for terms in self.settings.policy for rule in terms.rules)]
+        named += [each.rule for each in self.settings.allowances]
         for pattern in named:
             if not any(matches(pattern, rule) for rule in (*ids, *NOTICES)):
                 from difflib import get_close_matches
@@ -273,9 +274,8 @@ class Kit:
         return report._replace(findings=kept)
 
     def decide(self, message: Message, report: Report) -> Decision:
-        """What to do with a message, by the first plugin that has an opinion, else by the settings' policy.
-
-        Tells everybody who listens (`message_checked`) before it returns.
+        """What to do with a message (which names those who get it), by the first plugin that has an opinion, else by the
+        settings' policy. Tells everybody who listens (`message_checked`) before it returns.
         """
         decision: Decision = self.hooks.first("decide", message=message, report=report, settings=self.settings)
         self.hooks.call("message_checked", message=message, report=report, decision=decision)

@@ -46,7 +46,8 @@ class Leaf(NamedTuple):
 
 class Mail(NamedTuple):
     """A mail: its headers, the texts of its plain and of its HTML reading (the same where there is one), and whether
-    parts of it are encrypted, or signed so that a change would break the signature.
+    parts of it are encrypted, or signed so that a change would break the signature; by its author (S/MIME, PGP) or by a
+    server on its way (DKIM).
     """
 
     headers: tuple[Header, ...]
@@ -54,6 +55,7 @@ class Mail(NamedTuple):
     html: tuple[Leaf, ...]
     encrypted: bool
     signed: bool
+    by_author: bool = False
 
 
 def split_mail(data: bytes) -> Mail:
@@ -63,7 +65,7 @@ def split_mail(data: bytes) -> Mail:
     headers, body = cutter.headers(start, len(data))
     plain, html = cutter.part(headers, body, len(data), 0)
     signed = cutter.signed or any(header.name.lower() == "dkim-signature" for header in headers)
-    return Mail(tuple(headers), plain, html, cutter.encrypted, signed)
+    return Mail(tuple(headers), plain, html, cutter.encrypted, signed, cutter.signed)
 
 
 Readings = tuple[tuple[Leaf, ...], tuple[Leaf, ...]]
@@ -96,7 +98,9 @@ class _Cutter:
             if inside and depth < _DEEPEST:
                 return self.several(kind, inside, depth, given)
             kind = "text/plain"  # without its boundaries it is what a reader would see
-        self.encrypted = self.encrypted or (kind in _ENCRYPTED and given.get("smime-type", "").lower() != "signed-data")
+        if kind in _ENCRYPTED:
+            opaque = given.get("smime-type", "").lower() == "signed-data"
+            self.encrypted, self.signed = self.encrypted or not opaque, self.signed or opaque
         if disposition == "attachment" or "filename" in named or "name" in given:
             return (), ()
         if kind not in ("text/plain", "text/html", "text/markdown"):

@@ -159,7 +159,9 @@ class Context(NamedTuple):
 
 
 class Message(NamedTuple):
-    """Text as it would leave. `lang` is "en" or "ru" ("" = find out). `passages` is set for our own drafts."""
+    """Text as it would leave. `lang` is "en" or "ru" ("" = find out). `passages` is set for our own drafts. `sender`
+    and `to`, all who get it, are plain addresses, for the policy; empty where nobody said.
+    """
 
     text: str
     subject: str = ""
@@ -171,6 +173,8 @@ class Message(NamedTuple):
 
 class Report(NamedTuple):
     """All that one run of the rules found in a message. `elements` maps each of ELEMENTS to whether it is conveyed;
+    sender: str = ""
+    to: tuple[str, ...] = ()
     `failures` names rules that broke (a broken rule never passes for a clean message). `guessed`: nobody said of which
     kind the message is, and `kind` is what it was taken for.
     """
@@ -184,9 +188,15 @@ class Report(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a surface should do: accept, hold (show the findings, let the author decide), reject, or defer (draftkit
-    broke).
+    """What a surface should do: accept; hold the message until its author says "send it anyway" (prompt) or says why
+    (soft); hold it whatever anybody says (block); defer (draftkit broke). `reasons`: all that asks for more than
+    accept, "rule: message", the gravest first.
     """
 
-    action: Literal["accept", "hold", "reject", "defer"]
+    action: Literal["accept", "prompt", "soft", "defer", "block"]
     reasons: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules of the reasons, each once; what an override has to name."""
+        return tuple(dict.fromkeys(reason.partition(":")[0] for reason in self.reasons))

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal
 
-from draftkit.errors import UserError
 from draftkit.records import NamedTuple
+from draftkit.settings_tables import PREFIX, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from draftkit.model import Level
 
-ACTIONS = ("accept", "hold", "reject")
-"""What a policy may do about a finding, the mildest first."""
+ACTIONS = ("accept", "prompt", "soft", "block")
+"""What a policy may do about a finding, the mildest first: let it go; hold the message until its author says "send it
+anyway"; the same, with a reason; hold it whatever anybody says.
+"""
 
-OVERRIDES = ("free", "reason", "never")
-"""Whether authors may send a held message as it is: yes; yes, with a reason; no."""
+Action = Literal["accept", "prompt", "soft", "defer", "block"]
+"""Of `ACTIONS`, or "defer": try again later, for draftkit itself broke."""
 
 INLINERS = ("premailer", "css-inline")
-
-Action = Literal["accept", "hold", "reject", "defer"]
-
-DEFAULT_POLICY: dict[str, Action] = {"error": "hold", "warning": "accept", "note": "accept", "broken": "defer"}
-
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """As in model.py, which costs too much to import on the way to `--help`; a test holds the two together."""
 
-_PREFIX = "tool.draftkit."
-_KEYS = ("house", "language", "pronoun", "threshold", "inliner", "roots", "rules", "allow", "policy", "accounts", "plugins")
-
+_KEYS = (
+    "house",
+    "language",
+    "pronoun",
+    "threshold",
+    "inliner",
+    "roots",
+    "rules",
+    "allow",
+    "policy",
+    "overrides",
+    "accounts",
+    "plugins",
+)
+_SAID = (*LEVELS, "broken", "rules")
+"""What terms of a policy may say something about."""
+_KEY_FORMS = ("key_file", "key_env", "key_command")
 
 NOTICES = ("allow.unused", "allow.no_reason", "allow.unknown_rule", "baseline.stale")
 """What is said of allowances and baselines themselves (allowances.py, baseline.py); a house may give them levels."""
@@ -52,15 +63,31 @@ class Allowance(NamedTuple):
     place: str = ""
 
 
+class Terms(NamedTuple):
+    """What a house does about findings in some mail, or in all. `to` and `sender` are patterns of addresses or domains,
+    none for any. `actions` maps levels (and "broken": draftkit itself) to actions, `rules` a rule or `family.*`.
+    """
+
+    to: tuple[str, ...] = ()
+    sender: tuple[str, ...] = ()
+    actions: dict[str, Action] = {}  # noqa: RUF012  never written to; a NamedTuple's default
+    rules: dict[str, Action] = {}  # noqa: RUF012  as above
+
+
+USUAL = Terms(actions={"error": "prompt", "warning": "accept", "note": "accept", "broken": "defer"})
+"""For all mail of a house that has set nothing."""
+
+
 class Settings(NamedTuple):
     """What a house has set; the defaults are those of a house that has set nothing.
 
     `language` is used where a case names none; `pronoun` is the polite address in Russian texts, "вы" or "Вы".
     `threshold` is the level from which findings end `lint` with 1. `levels` maps a rule or `family.*` to a level or
     "off". `inliner` moves the CSS of HTML parts into their elements. `roots` are absolute paths of the house's folders
-    with templates/, locales/ and rules/, later ones in force over earlier ones. `policy` maps a level (and "broken":
-    draftkit itself) to an action, `policy_rules` a rule or `family.*`; `override` is one of `OVERRIDES`. `file` is
-    where all this stands.
+    with templates/, locales/ and rules/, later ones in force over earlier ones. Of `policy` the first terms that fit a
+    message and say something count; the last ones fit all and say something of each level. `key` is where the
+    organisation's key for overrides is (overrides.py): "file", "env" or "command", and its name. `file` is where all
+    this stands.
     """
 
     house: str = ""
@@ -71,9 +98,8 @@ class Settings(NamedTuple):
     allowances: tuple[Allowance, ...] = ()
     inliner: str = "premailer"
     roots: tuple[str, ...] = ()
-    policy: dict[str, Action] = DEFAULT_POLICY
-    policy_rules: dict[str, Action] = {}  # noqa: RUF012  as above
-    override: str = "free"
+    policy: tuple[Terms, ...] = (USUAL,)
+    key: tuple[str, str] = ("", "")
     accounts: dict[str, dict[str, Any]] = {}  # noqa: RUF012  as above
     disabled_plugins: tuple[str, ...] = ()
     file: str = ""
@@ -117,21 +143,16 @@ def read_settings(path: str) -> Settings:
     tree = read_toml(path)
     prefix = ""
     if os.path.basename(path) == "pyproject.toml":
-        prefix = _PREFIX
+        prefix = PREFIX
         tree = tree.get("tool", {}).get("draftkit", {})
     return _Reader(path, prefix).settings(tree)
 
 
-class _Reader:
-    """Turns the tables of one file into Settings; every mistake ends in `wrong`, which knows the line."""
-
-    def __init__(self, path: str, prefix: str) -> None:
-        self.path = path
-        self.prefix = prefix
+class _Reader(Tables):
+    """Turns the tables of one file into Settings."""
 
     def settings(self, tree: dict[str, Any]) -> Settings:
         self.known("", tree, _KEYS)
-        policy = self.table("policy", tree)
         plugins = self.table("plugins", tree)
         accounts = self.table("accounts", tree)
         self.known("plugins", plugins, ("disabled",))
@@ -147,24 +168,61 @@ class _Reader:
             },
             allowances=tuple(self.allowances(tree)),
             roots=tuple(self.roots(tree)),
-            policy=DEFAULT_POLICY | self.policy(policy),
-            policy_rules={
-                rule: self.choice(f'policy.rules."{rule}"', action, ACTIONS)
-                for rule, action in self.table("rules", policy, "policy.").items()
-            },
-            override=self.choice("policy.override", policy.get("override", "free"), OVERRIDES),
+            policy=tuple(self.policy(self.table("policy", tree))),
+            key=self.key(self.table("overrides", tree)),
             accounts={name: self.table(name, accounts, "accounts.") for name in accounts},
             disabled_plugins=self.texts("plugins.disabled", plugins.get("disabled", [])),
             file=self.path,
         )
 
-    def policy(self, policy: dict[str, Any]) -> dict[str, Action]:
-        self.known("policy", policy, (*LEVELS, "broken", "override", "rules"))
-        return {
-            key: self.choice(f"policy.{key}", action, ("defer", "hold") if key == "broken" else ACTIONS)
-            for key, action in policy.items()
-            if key not in ("override", "rules")
-        }
+    def policy(self, policy: dict[str, Any]) -> Iterable[Terms]:
+        self.known("policy", policy, (*_SAID, "for"))
+        for number, entry in enumerate(self.tables("policy.for", policy.get("for", []), 'to = "*.bank.example"'), 1):
+            place = f"policy.for[{number}]"
+            self.known(place, entry, ("to", "from", *_SAID))
+            to, sender = (self.patterns(f"{place}.{key}", entry.get(key, [])) for key in ("to", "from"))
+            if not to and not sender:
+                hint = 'to = "*.bank.example" or from = "…"; what holds for all mail stands in [policy]'
+                self.wrong(place, "which mail is it for?", hint)
+            terms = self.terms(place, entry)
+            if not terms.actions and not terms.rules:
+                self.wrong(place, "it says nothing about this mail", 'error = "block", for example')
+            yield terms._replace(to=to, sender=sender)
+        usual = self.terms("policy", policy)
+        yield usual._replace(actions=USUAL.actions | usual.actions)
+
+    def terms(self, place: str, table: dict[str, Any]) -> Terms:
+        rules = self.table("rules", table, f"{place}.")
+        return Terms(
+            actions={
+                key: self.choice(f"{place}.{key}", table[key], ("defer", *ACTIONS[1:]) if key == "broken" else ACTIONS)
+                for key in _SAID[:-1]
+                if key in table
+            },
+            rules={rule: self.choice(f'{place}.rules."{rule}"', action, ACTIONS) for rule, action in rules.items()},
+        )
+
+    def patterns(self, key: str, value: Any) -> tuple[str, ...]:
+        found = self.texts(key, [value] if isinstance(value, str) else value)
+        for pattern in found:
+            if not pattern or any(sign in pattern for sign in " <>,;"):
+                self.wrong(
+                    key, f"{pattern!r} is no address or domain", "bank.example, *.bank.example, ann@bank.example"
+                )
+        return found
+
+    def key(self, table: dict[str, Any]) -> tuple[str, str]:
+        self.known("overrides", table, _KEY_FORMS)
+        if not table:
+            return "", ""
+        if len(table) > 1:
+            self.wrong("overrides", "one key is enough", f"keep one of {', '.join(table)}")
+        name = next(iter(table))
+        form, value = name.removeprefix("key_"), self.text(name, table, "overrides.")
+        if not value:
+            self.wrong(f"overrides.{name}", "this is empty", "draftkit overrides key makes a key")
+        here = os.path.dirname(os.path.abspath(self.path))
+        return form, os.path.join(here, os.path.expanduser(value)) if form == "file" else value
 
     def roots(self, tree: dict[str, Any]) -> Iterable[str]:
         here = os.path.dirname(os.path.abspath(self.path))
@@ -175,10 +233,7 @@ class _Reader:
             yield folder
 
     def allowances(self, tree: dict[str, Any]) -> Iterable[Allowance]:
-        allow = tree.get("allow", [])
-        if not isinstance(allow, list) or not all(isinstance(entry, dict) for entry in allow):
-            self.wrong("allow", "a list of tables is needed", "write [[allow]], then rule = and reason =")
-        for number, entry in enumerate(allow, 1):
+        for number, entry in enumerate(self.tables("allow", tree.get("allow", []), "rule = and reason ="), 1):
             place = f"allow[{number}]"
             self.known(place, entry, ("rule", "reason", "text", "path"))
             for key in ("rule", "reason"):
@@ -187,51 +242,6 @@ class _Reader:
                     self.wrong(place, f"an allowance needs a {key}", example)
             text, path = (self.text(key, entry, f"{place}.") for key in ("text", "path"))
             yield Allowance(entry["rule"], entry["reason"], text, path)
-
-    def known(self, place: str, table: dict[str, Any], names: tuple[str, ...]) -> None:
-        from difflib import get_close_matches
-
-        for key in table:
-            if key not in names:
-                near = get_close_matches(key, names, 1, 0.6)
-                hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(names)}"
-                self.wrong(f"{place}.{key}".lstrip("."), "there is no such setting", hint)
-
-    def table(self, key: str, tree: dict[str, Any], place: str = "") -> dict[str, Any]:
-        value = tree.get(key, {})
-        if not isinstance(value, dict):
-            self.wrong(place + key, "a table is needed", f"write [{self.prefix}{place}{key}]")
-        return value
-
-    def text(self, key: str, table: dict[str, Any], place: str = "") -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            self.wrong(place + key, f"a text is needed, this is {value!r}", f'{key} = "…"')
-        return value.strip()
-
-    def texts(self, key: str, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, f"a list of texts is needed, this is {value!r}", f'{key.rpartition(".")[2]} = ["…"]')
-        return tuple(value)
-
-    def choice(self, key: str, value: Any, choices: tuple[Any, ...]) -> Any:
-        if value not in choices:
-            self.wrong(key, f"{value!r} is not one of the values", "one of: " + ", ".join(choices))
-        return value
-
-    def wrong(self, field: str, message: str, hint: str) -> NoReturn:
-        raise UserError(f"{field}: {message}", file=self.path, line=line_in(self.path, field), hint=hint)
-
-
-def line_in(path: str, field: str) -> int | None:
-    """The line of a settings file that sets a field, such as `allow[2].path`; None without a file."""
-    if not path:
-        return None
-    from draftkit.case.place import line_of
-    from draftkit.resources import read_text
-
-    prefix = _PREFIX if os.path.basename(path) == "pyproject.toml" else ""
-    return line_of(read_text(path), prefix + field)
 
 
 def notice_level(settings: Settings, notice: str) -> Level | Literal["off"]:

@@ -17,7 +17,7 @@ from draftkit.case.fields import FIELDS
 from draftkit.cli.main import COMMANDS, cli
 from draftkit.conditions import KEYS
 from draftkit.model import Moment
-from draftkit.settings import Settings, read_settings
+from draftkit.settings import USUAL, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -56,8 +56,9 @@ def test_the_settings_page_shows_every_setting_and_is_right(tmp_path):
 
     # Nearly all of the example differs from the defaults, so that nothing is shown without being read.
     same = {name for name in Settings._fields if getattr(settings, name) == Settings._field_defaults[name]}
-    assert same == {"language", "policy"}
-    assert set(tomllib.loads(example)["policy"]) == {*Settings().policy, "override", "rules"}
+    assert same == {"language"}
+    assert set(tomllib.loads(example)["policy"]) == {*USUAL.actions, "rules", "for"}
+    assert set(tomllib.loads(example)["policy"]["for"][0]) >= {"to", "from", "rules"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -10,7 +10,7 @@ from draftkit import Context, Kit, Message
 from draftkit.affair import channel, clock
 from draftkit.drafting import Order
 from draftkit.errors import UserError
-from draftkit.settings import Allowance, Settings
+from draftkit.settings import USUAL, Allowance, Settings
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -64,7 +64,7 @@ def test_a_house_adds_a_rule_of_words(house, lang, text):
 def test_a_houses_policy_decides(house):
     message = Message("There was a hiccup with it.", lang="en")
 
-    assert house.decide(message, house.check(message, Context())).action == "hold"
+    assert house.decide(message, house.check(message, Context())).action == "soft"
 
 
 def test_a_plugin_adds_a_block_a_kind_a_rule_and_a_reporter(plugin):
@@ -107,7 +107,7 @@ def test_an_allowance_drops_what_it_names_and_nothing_else():
     "settings",
     [
         Settings(levels={"apology.conditonal": "off"}, file="draftkit.toml"),
-        Settings(policy_rules={"apology.conditonal": "hold"}, file="draftkit.toml"),
+        Settings(policy=(USUAL._replace(rules={"apology.conditonal": "soft"}),), file="draftkit.toml"),
         Settings(allowances=(Allowance("apology.conditonal", "x"),), file="draftkit.toml"),
     ],
 )

@@ -117,11 +117,11 @@ def test_hook_deliver():
 
 def test_hook_decide():
     def decide(message):
-        return Decision("reject", ("by the house",)) if "lawsuit" in message.text else None
+        return Decision("block", ("by the house",)) if "lawsuit" in message.text else None
 
     loaded = kit(a=plugin(decide=decide))
 
-    assert loaded.decide(Message("See our lawsuit."), REPORT) == ("reject", ("by the house",))
+    assert loaded.decide(Message("See our lawsuit."), REPORT) == ("block", ("by the house",))
     assert loaded.decide(MESSAGE, REPORT) == ("accept", ())
 
 
@@ -225,7 +225,7 @@ def test_errors_for_the_user_pass_through_a_hook():
 
 
 def test_each_kit_is_its_own():
-    kit(a=plugin(decide=lambda: Decision("reject")))
+    kit(a=plugin(decide=lambda: Decision("block")))
 
     assert kit().decide(MESSAGE, REPORT).action == "accept"
 

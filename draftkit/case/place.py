@@ -28,7 +28,8 @@ def line_of(raw: str, field: str) -> int | None:
                 counts[name] = counts.get(name, 0) + 1
                 table = f"{name}[{counts[name]}]"
             else:
-                table = name
+                array = max((each for each in counts if name.startswith(f"{each}.")), key=len, default="")
+                table = f"{array}[{counts[array]}]{name[len(array) :]}" if array else name
             path = table
         elif key:
             name = re.sub(r"[\"' ]", "", key[1])

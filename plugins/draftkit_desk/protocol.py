@@ -1,12 +1,15 @@
 """One protocol for everything that checks and drafts from outside: a JSON object in, a JSON object out.
 
     {"v": 1, "id": 7, "op": "lint", "message": {"subject": "…", "body": {"type": "text/plain", "text": "…"}}}
-    {"v": 1, "id": 7, "ok": true, "verdict": "hold", "override": "free", "findings": […], "digest": "…", …}
+    {"v": 1, "id": 7, "ok": true, "verdict": "hold", "action": "soft", "findings": […], "digest": "…", …}
     {"v": 1, "id": 7, "ok": false, "error": {"code": "bad-request", "message": "…"}}
 
-Operations: hello, lint, explain, fix, cases, draft, override. Places count in `body.text` (or the subject) as it came,
-in UTF-16 code units (`"offsets": "utf-16"`, as JavaScript counts) or in code points. No text of a message is kept,
-logged or repeated in an error.
+Operations: hello, lint, explain, fix, cases, draft, override. A message may also have `from`, and `to`, `cc`, `bcc` as
+a text or a list of texts: the policy may go by them. `action` is the policy's word: accept; prompt (the author may send
+it anyway), soft (and has to say why), block (may not), defer (a rule broke; the author may). What is sent anyway is
+written down by `override`, whose answer has the header for the mail to carry, where the house has a key. Places count
+in `body.text` (or the subject) as it came, in UTF-16 code units (`"offsets": "utf-16"`, as JavaScript counts) or in
+code points. No text of a message is kept, logged or repeated in an error.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ from draftkit.errors import DraftkitError, MissingFacts, UserError
 from draftkit.fixing import apply_fixes
 from draftkit.mail import Source, from_html
 from draftkit.model import Context, Message
+from draftkit.overrides import HEADER, given, house_key, sign, write_down
 from draftkit.own_text import digest
+from draftkit.policy import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,7 +102,6 @@ class Desk:
             "engine": draftkit.__version__,
             "rules": len(self._kit.rule_files),
             "languages": list(languages()),
-            "override": self._kit.settings.override,
             "ops": list(self._ops),
         }
 
@@ -119,7 +123,6 @@ class Desk:
         return {
             "verdict": "hold" if decision.action != "accept" else "warn" if findings else "pass",
             "action": decision.action,
-            "override": "never" if decision.action == "reject" else self._kit.settings.override,
             "findings": findings,
             "more": max(len(report.findings) - MOST, 0),
             "failures": [failure.partition(":")[0] for failure in report.failures],
@@ -167,17 +170,19 @@ class Desk:
         return drafted(self._kit, self._cases, **words)
 
     def _override(self, request: dict[str, Any]) -> dict[str, Any]:
-        from draftkit_desk.overrides import write_down
-
-        mode, reason, rules = self._kit.settings.override, _text(request, "reason").strip(), request.get("rules", [])
-        if mode == "never":
-            raise BadRequest("this house lets nobody send a held message as it is")
-        if mode == "reason" and not reason:
+        source, reason = _source(request), _text(request, "reason").strip()
+        message = source.message
+        decision = self._kit.decide(message, self._kit.check(message, _context(request)))
+        if decision.action == "block":
+            raise BadRequest("this house lets nobody send this message as it is")
+        if decision.action == "soft" and not reason:
             raise BadRequest("a reason is needed")
-        if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
-            raise BadRequest("rules is a list of texts")
-        write_down(_text(request, "digest")[:64], [rule[:80] for rule in rules[:MOST]], reason[:500])
-        return {}
+        if decision.action == "accept":
+            return {"header": None}
+        override = given(digest(message.text, message.subject), decision.rules, message.sender, reason)
+        key = house_key(self._kit.settings)
+        write_down(override)
+        return {"header": None if key is None else {"name": HEADER, "value": sign(override, key)}}
 
 
 def refusal(code: str, message: str) -> dict[str, Any]:
@@ -212,7 +217,16 @@ def _source(request: dict[str, Any]) -> Source:
         raise BadRequest("body.type is text/plain or text/html")
     source = from_html(text.encode()) if sort == "text/html" else Source(Message(text), "text", text)
     lang = _text(_table(request, "context"), "lang")
-    return source._replace(message=source.message._replace(subject=subject, lang=lang))
+    sender, to = addresses(_texts(message, "from"))[-1:], addresses(_texts(message, "to", "cc", "bcc"))
+    return source._replace(message=source.message._replace(subject=subject, lang=lang, sender="".join(sender), to=to))
+
+
+def _texts(table: Mapping[str, Any], *keys: str) -> list[str]:
+    values = [table.get(key) or [] for key in keys]
+    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    if not all(isinstance(text, str) for text in texts):
+        raise BadRequest(f"{', '.join(keys)}: a text or a list of texts")
+    return texts
 
 
 def _context(request: dict[str, Any]) -> Context:

@@ -19,6 +19,8 @@ _COMMANDS = {
     "setup": ("draftkit_gate.clients:command", "Print what a mail client needs to send through draftkit."),
     "smtp-proxy": ("draftkit_gate.smtp_proxy:command", "Check mail between a mail client and the server that sends."),
     "milter": ("draftkit_gate.milter:command", "Check what Postfix or Sendmail is about to take."),
+    "anyway": ("draftkit_gate.anyway:command", "Let the mail that was held last go as it is."),
+    "overrides": ("draftkit_gate.anyway:overrides", "Keys for mail that is sent although it is held."),
     "last": ("draftkit_gate.last:command", "Show what the last mail that was not sent was held for."),
 }
 

@@ -11,7 +11,7 @@ from draftkit_gate.state import last
 def command() -> None:
     """Show what the last mail that was not sent was held for."""
     found = last()
-    if found is None:
+    if found is None or "leave" in found:
         click.echo("Nothing is held.")
         return
     click.echo(f"Not sent: {found.get('subject') or '(no subject)'}")

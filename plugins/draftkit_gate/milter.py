@@ -15,7 +15,7 @@ import click
 
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
-from draftkit_gate.gate import private
+from draftkit_gate.gate import Route, private
 from draftkit_gate.judge import Judge, warm_up
 from draftkit_gate.listening import is_loopback, place, stopped
 from draftkit_gate.milter_protocol import CONTINUE, add_header, converse, delete_header, quarantine, reply
@@ -39,7 +39,7 @@ Held = Literal["refuse", "queue"]
     type=click.Choice(["refuse", "queue"]),
     default="refuse",
     show_default=True,
-    help="A mail that the policy holds: refuse it, so that its author decides, or keep it in the hold queue.",
+    help="A mail that its author might let go (prompt, soft): refuse it, or keep it in the hold queue.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes. [default: one for each processor]")
 @click.option("--utf8", is_flag=True, help="Tell findings in all letters, for clients that show them.")
@@ -50,8 +50,8 @@ def command(
 ) -> None:
     """Check what Postfix or Sendmail is about to take, as a milter.
 
-    What the policy rejects is refused with 550 and a line for each finding; where draftkit cannot check, the client is
-    asked to try again later.
+    What the policy holds is refused with 550 and a line for each finding, unless the mail carries leave to send it that
+    was signed with the organisation's key; where draftkit cannot check, the client is asked to try again later.
     """
     host, port = place(listen, "--listen", 2526)
     if not is_loopback(host) and not anywhere:
@@ -87,19 +87,18 @@ class Gate:
         """The commands for one mail; None is one that is too long."""
         if mail is None:
             return [self._say(Reply(552, ("5.3.4 draftkit: not sent, it is too long to be checked",)))]
-        verdict = await self._judge.look(mail.whole)
+        verdict = await self._judge.look(mail.whole, Route(mail.sender, mail.to))
         if isinstance(verdict, Reply):
             return [self._say(verdict)]
-        built, action = verdict.source.mail, verdict.decision.action
-        sealed = built is not None and (built.signed or built.encrypted)
-        marks = [add_header("X-Draftkit", "unchecked (encrypted)")] if verdict.report is None else []
-        changes = marks if sealed else list(_private_headers(mail))
+        action = verdict.decision.action
+        changes = [*_private_headers(mail), *(add_header(*header) for header in self._judge.added(verdict))]
+        if verdict.note:
+            click.echo(f"draftkit: {mail.queue_id}: {verdict.note}")
         if action == "accept":
             return [*changes, CONTINUE]
         # Postfix does not write down why; a name of a rule says nothing of the text.
-        rules = dict.fromkeys(finding.rule for finding in verdict.held_for)
-        click.echo(f"draftkit: {mail.queue_id}: {action}: {' '.join(rules)}")
-        if action == "hold" and self._held == "queue":
+        click.echo(f"draftkit: {mail.queue_id}: {action}: {' '.join(verdict.decision.rules)}")
+        if action in ("prompt", "soft") and self._held == "queue":
             return [*changes, quarantine("draftkit"), CONTINUE]
         return [self._say(self._judge.refusal(verdict))]
 

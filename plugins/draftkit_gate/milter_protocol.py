@@ -19,8 +19,14 @@ _LONGEST = 2**20
 
 ADD_HEADERS, CHANGE_HEADERS, QUARANTINE = 0x01, 0x10, 0x20
 _ACTIONS = ADD_HEADERS | CHANGE_HEADERS | QUARANTINE
-_NOT_SENT = 0x01 | 0x02 | 0x04 | 0x08 | 0x100 | 0x200  # connect, HELO, MAIL, RCPT, unknown commands, DATA
-_NO_ANSWER = {b"L": 0x80, b"N": 0x40000, b"B": 0x80000}  # headers, their end, body
+_NOT_SENT = 0x01 | 0x02 | 0x100 | 0x200  # connect, HELO, unknown commands, DATA
+_NO_ANSWER = {
+    b"L": 0x80,
+    b"M": 0x4000,
+    b"R": 0x8000,
+    b"N": 0x40000,
+    b"B": 0x80000,
+}  # headers, MAIL, RCPT, end of headers, body
 _LEADING_SPACE = 0x100000  # a header's value comes as it stands, with the space before it
 
 CONTINUE = b"c"
@@ -28,11 +34,15 @@ _ONE_WAY = (b"D", b"A", b"K", b"Q")
 
 
 class Mail(NamedTuple):
-    """A mail as the milter sees it: its headers in their order, all of it as bytes, and its number in the queue."""
+    """A mail as the milter sees it: its headers in their order, all of it as bytes, its number in the queue, and from
+    whom and to whom the client sends it.
+    """
 
     headers: tuple[tuple[bytes, bytes], ...]
     whole: bytes
     queue_id: str
+    sender: str
+    to: tuple[str, ...]
 
 
 async def converse(
@@ -79,7 +89,8 @@ class _Conversation:
         self._headers: list[tuple[bytes, bytes]] = []
         self._body: list[bytes] = []
         self._length = 0
-        self._queue_id = ""
+        self._queue_id = self._sender = ""
+        self._to: list[str] = []
 
     async def answers(self, command: bytes, data: bytes) -> list[bytes]:
         """What is answered to one packet; mostly "go on", or nothing."""
@@ -89,6 +100,10 @@ class _Conversation:
             macros = data[1:].split(b"\0")
             values = dict(zip(macros[::2], macros[1::2], strict=False))
             self._queue_id = values.get(b"i", values.get(b"{i}", self._queue_id.encode())).decode("ascii", "replace")
+        if command == b"M":
+            self._sender, self._to = _address(data), []
+        if command == b"R":
+            self._to.append(_address(data))
         if command == b"L":
             name, _, value = data.removesuffix(b"\0").partition(b"\0")
             self._headers.append((name, value if self._spaced else b" " + value))
@@ -113,13 +128,19 @@ class _Conversation:
 
     async def _end(self) -> list[bytes]:
         headers, body, length, queue_id = tuple(self._headers), b"".join(self._body), self._length, self._queue_id
+        sender, to = self._sender, tuple(self._to)
         self._forget()
         if length > self._size:
             return await self._judge(None)
         head = b"".join(
             b"%b:%b\n" % header for header in headers
         )  # folded lines end with \n alone, as Postfix keeps them
-        return await self._judge(Mail(headers, head + b"\n" + body, queue_id))
+        return await self._judge(Mail(headers, head + b"\n" + body, queue_id, sender, to))
+
+
+def _address(data: bytes) -> str:
+    """The address at the start of what comes of MAIL or RCPT; its options follow."""
+    return data.partition(b"\0")[0].strip(b"<>").decode("utf-8", "replace")
 
 
 def add_header(name: str, value: str) -> bytes:

@@ -13,9 +13,11 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
 from aiosmtpd.smtp import SMTP
 
-from draftkit_gate.gate import lines, outgoing
+from draftkit_gate.gate import Route, lines
+from draftkit_gate.leave import excused_here
 from draftkit_gate.replies import Reply, wire
 from draftkit_gate.state import forget, keep
 from draftkit_gate.upstream import LAST_WORD, Upstream, lost
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from draftkit_gate.upstream import Server
 
 T = TypeVar("T")
+_ANYWAY = "to send it as it is: draftkit anyway, then send it again"
 
 
 class House:
@@ -98,15 +101,20 @@ class Relay:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> bytes:  # noqa: N802  aiosmtpd's name
         """Check the mail; hand it over; answer as the server did."""
-        mail = envelope.original_content or b""
-        verdict = await self._house.judge.look(mail)
+        mail, judge = envelope.original_content or b"", self._house.judge
+        verdict = await judge.look(mail, Route(envelope.mail_from or "", tuple(envelope.rcpt_tos)))
         if isinstance(verdict, Reply):
             return self._wire(verdict)
+        verdict = excused_here(verdict)
+        if verdict.note:
+            click.echo(f"draftkit: {verdict.note}")
         if verdict.decision.action != "accept":
-            keep(verdict.source.message.subject, verdict.decision.action, lines(verdict))
-            return self._wire(self._house.judge.refusal(verdict))
-        forget()
-        return self._wire(await self._deliver(outgoing(verdict, mail)))
+            keep(verdict.decision.action, lines(verdict), verdict)
+            never = verdict.decision.action == "block"
+            return self._wire(judge.refusal(verdict, *([] if never else [_ANYWAY])))
+        if verdict.override is None:
+            forget()
+        return self._wire(await self._deliver(judge.outgoing(verdict, mail)))
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
         """Take leave there, too."""

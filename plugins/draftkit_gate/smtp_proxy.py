@@ -33,6 +33,7 @@ _CONNECTIONS = 64
 )
 @click.option("--anywhere", is_flag=True, help="Allow --listen on an address that other machines reach.")
 @click.option("--certificate", type=click.Path(dir_okay=False), help="PEM file with key and certificate, for STARTTLS.")
+@click.option("--gate-behind", is_flag=True, help="A gate of ours stands behind: let leave to send go along, signed.")
 @click.option("--utf8", is_flag=True, help="Tell findings in all letters, for clients that show them.")
 @click.option("--size", type=click.IntRange(1), default=50, show_default=True, help="Megabytes of a mail, at most.")
 @click.option("--patience", type=float, default=10, show_default=True, help="Seconds that a check may take.")
@@ -42,6 +43,7 @@ def command(
     listen: str,
     anywhere: bool,
     certificate: str | None,
+    gate_behind: bool,
     utf8: bool,
     size: int,
     patience: float,
@@ -70,7 +72,7 @@ def command(
     kit = current_kit()
     warm_up(kit)
     with ThreadPoolExecutor(1) as checker, ThreadPoolExecutor(_CONNECTIONS) as talkers:
-        house = House(Judge(kit, checker, utf8=utf8, patience=patience), server, talkers)
+        house = House(Judge(kit, checker, utf8=utf8, patience=patience, gate_behind=gate_behind), server, talkers)
         asyncio.run(_serve(house, host, port, size * 1_000_000, more))
 
 

@@ -7,10 +7,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import UserError
+from draftkit.own_text import digest
 from draftkit.resources import state_dir, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from draftkit.overrides import Override
+    from draftkit_gate.gate import Verdict
 
 
 def state_file() -> str:
@@ -18,12 +22,31 @@ def state_file() -> str:
     return os.path.join(state_dir(), "last.json")
 
 
-def keep(subject: str, action: str, lines: Sequence[str]) -> None:
-    """Write down what a mail was held for. A place that cannot be written to is no reason not to go on."""
+def keep(action: str, lines: Sequence[str], verdict: Verdict | None = None) -> None:
+    """Write down what a mail was held for, with the fingerprint of its words by which it is known when it comes again.
+
+    A place that cannot be written to is no reason not to go on.
+    """
+    entry: dict[str, Any] = {"subject": "", "action": action, "lines": list(lines)}
+    if verdict is not None:
+        message = verdict.source.message
+        entry |= {"subject": message.subject, "digest": digest(message.text, message.subject)}
+        entry |= {"rules": verdict.decision.rules, "sender": message.sender}
+    _write(entry)
+
+
+def let_go(leave: Override) -> None:
+    """The author of the last held mail lets it go as it is."""
+    found = last()
+    if found is not None:
+        _write({**found, "leave": leave._asdict()})
+
+
+def _write(entry: dict[str, Any]) -> None:
     file = state_file()
     try:
         os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # words of mails are for their author alone
-        write_atomic(file, json.dumps({"subject": subject, "action": action, "lines": list(lines)}, ensure_ascii=False))
+        write_atomic(file, json.dumps(entry, ensure_ascii=False))
         os.chmod(file, 0o600)
     except (OSError, UserError):
         return

@@ -14,12 +14,15 @@ import zipfile
 import pytest
 
 from draftkit import Kit, Message
+from draftkit.overrides import read
 from draftkit.own_text import digest
 from draftkit_desk.host import MOST
 from draftkit_desk.protocol import LONGEST, Desk
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EXAMPLES = os.path.join(ROOT, "examples")
+RULES = ["solution.missing", "timing.no_next_time", "timing.vague"]
+"""What warns of it."""
 SORRY = "Hello Nora 😀,\n\nWe would like to apologise for the delay. We'll be in touch shortly.\n"
 
 
@@ -27,7 +30,7 @@ SORRY = "Hello Nora 😀,\n\nWe would like to apologise for the delay. We'll be 
 def house(tmp_path):
     """Makes a desk of a house with a policy."""
 
-    def made(policy='warning = "hold"', cases=""):
+    def made(policy='warning = "prompt"', cases=""):
         file = tmp_path / "draftkit.toml"
         file.write_text(f"[policy]\n{policy}\n", encoding="utf-8")
         return Desk(Kit.load(settings=str(file)), cases)
@@ -92,11 +95,29 @@ def test_a_fix_keeps_a_capital(house):
 
 def test_the_verdict_is_the_policys(house):
     assert lint(house('warning = "accept"'), SORRY)["verdict"] == "warn"
-    assert lint(house(), SORRY)["override"] == "free"
-    assert lint(house('warning = "hold"\noverride = "reason"'), SORRY)["override"] == "reason"
-    assert lint(house('warning = "reject"'), SORRY)["override"] == "never"
-    clean = lint(house('warning = "hold"'), "Thank you, Nora. The parcel is here.\n")
+    assert lint(house(), SORRY)["action"] == "prompt"
+    assert lint(house('warning = "soft"'), SORRY)["action"] == "soft"
+    assert lint(house('warning = "block"'), SORRY)["action"] == "block"
+    clean = lint(house(), "Thank you, Nora. The parcel is here.\n")
     assert (clean["verdict"], clean["findings"]) == ("pass", [])
+
+
+def test_the_verdict_goes_by_recipients_and_sender(house):
+    desk = house(
+        '[[policy.for]]\nto = "bank.example"\nfrom = "ruth@*"\nwarning = "block"\nrules = {"apology.wish" = "soft"}'
+    )
+
+    def action(**way):
+        return desk.answer({"op": "lint", "message": {**way, "body": {"text": SORRY}}})["action"]
+
+    assert action() == action(to=["Ann <ann@bank.example>"]) == "accept"
+    for way in (
+        {"to": "ann@bank.example"},
+        {"cc": ["Bo <bo@x.example>", "Ann <Ann@Bank.example>"]},
+        {"bcc": ["ann@bank.example"]},
+    ):
+        assert action(**way, **{"from": "Ruth <ruth@falk.example>"}) == "block"
+    assert not desk.answer({"op": "lint", "message": {"to": [7], "body": {"text": SORRY}}})["ok"]
 
 
 def test_safe_fixes_are_put_in(house):
@@ -158,7 +179,7 @@ def test_a_case_that_lacks_facts_is_asked_about(house, tmp_path):
         {"op": "lint", "message": {"body": {"text": 3}}}, {"op": "lint", "message": {"body": {"type": "image/png"}}},
         {"op": "lint", "message": {"body": {"text": "x" * (LONGEST + 1)}}}, {"op": "lint", "offsets": "bytes"},
         {"op": "lint", "context": []}, {"op": "explain", "rule": []}, {"op": "draft"}, {"op": "draft", "case": 1},
-        {"op": "override", "rules": 3}, {"op": "hello", "v": 2}, {"op": "lint", "message": {"body": {"text": "\ud800"}}},
+        {"op": "override", "message": {"body": {"text": SORRY}}, "reason": 3}, {"op": "hello", "v": 2}, {"op": "lint", "message": {"body": {"text": "\ud800"}}},
     ],
 )  # fmt: skip
 def test_nothing_that_is_asked_makes_it_raise(house, home, request_):
@@ -190,16 +211,43 @@ def test_the_fingerprint_is_of_the_words_alone():
     assert lint(Desk(Kit.load()), SORRY)["digest"] == digest(Message(SORRY).text)
 
 
-def test_what_is_sent_all_the_same_is_written_down_without_its_text(house, home):
-    desk = house('override = "reason"')
+def override(desk, text=SORRY, reason="", **more):
+    return desk.answer({"op": "override", "message": {"body": {"text": text}, **more}, "reason": reason})
 
-    assert desk.answer({"op": "override", "digest": "d", "rules": ["timing.vague"]})["error"]["code"] == "bad-request"
-    assert desk.answer({"op": "override", "digest": "d", "rules": ["timing.vague"], "reason": "She asked for it"})["ok"]
+
+def test_what_is_sent_all_the_same_is_written_down_without_its_text(house, home):
+    desk = house('warning = "soft"')
+
+    assert override(desk)["error"]["code"] == "bad-request"
+    assert override(desk, reason="She asked for it")["header"] is None  # there is no gate that would take it out
     file = home / "XDG_STATE_HOME" / "draftkit" / "overrides.jsonl"
     (entry,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    assert {**entry, "at": ""} == {"at": "", "digest": "d", "rules": ["timing.vague"], "reason": "She asked for it"}
+    assert entry.pop("at")
+    assert entry == {"digest": digest(SORRY), "rules": RULES, "reason": "She asked for it"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 or os.name == "nt"
-    assert not house('override = "never"').answer({"op": "override", "digest": "d", "reason": "x"})["ok"]
+    assert not override(house('warning = "block"'), reason="x")["ok"]
+    assert override(house('warning = "accept"'))["header"] is None
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_for_the_organisations_gate_it_is_signed(house, home, monkeypatch):
+    monkeypatch.setenv("OUR_KEY", "k" * 40)
+    desk = house('warning = "soft"\n[overrides]\nkey_env = "OUR_KEY"')
+
+    header = override(desk, reason="Нора знает час", **{"from": "Ruth <Ruth@falk.example>"})["header"]
+
+    assert header["name"] == "X-Draftkit-Override"
+    assert header["value"].isascii()
+    said = read(header["value"].replace(" ", "\r\n "), b"k" * 40, "ruth@falk.example")
+    assert said[:4] == (digest(SORRY), tuple(RULES), "ruth@falk.example", "Нора знает час")
+
+
+def test_without_the_key_that_the_settings_name_nothing_goes(house, home):
+    answer = override(house('warning = "soft"\n[overrides]\nkey_file = "none"'), reason="x")
+
+    assert answer["error"]["code"] == "settings"
+    assert "draftkit.toml:4: overrides.key_file: " in answer["error"]["message"]
+    assert not (home / "XDG_STATE_HOME").exists()
 
 
 # -- the process
@@ -284,7 +332,7 @@ def run(home, *arguments):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the places are those of Linux")
 def test_install_puts_everything_where_thunderbird_looks(home):
-    (home / "draftkit.toml").write_text('[policy]\nwarning = "hold"\n', encoding="utf-8")
+    (home / "draftkit.toml").write_text('[policy]\nwarning = "soft"\n', encoding="utf-8")
 
     shown = run(home, "thunderbird", "install", "--print", "--cases", EXAMPLES)
     assert not (home / ".mozilla").exists()

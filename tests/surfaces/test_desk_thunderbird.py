@@ -86,7 +86,7 @@ class Desk:
         (home / "house" / "rules" / "house").mkdir(parents=True)
         for name, rule in RULES.items():
             (home / "house" / "rules" / "house" / f"{name}.toml").write_text(rule, encoding="utf-8")
-        self.house("")
+        self.house()
         settings = str(home / "draftkit.toml")
         subprocess.run(
             [sys.executable, "-m", "draftkit", "--settings", settings, "thunderbird", "install", "--cases", EXAMPLES],
@@ -103,9 +103,9 @@ class Desk:
         self.client = Thunderbird(home, language=language)
         self.client.install(home / ".local" / "share" / "draftkit" / "draftkit.xpi")
 
-    def house(self, override):
+    def house(self, warning="prompt", more=""):
         levels = "".join(f'"{family}.*" = "off"\n' for family in QUIET)
-        policy = f'roots = ["house"]\n[policy]\nwarning = "hold"\n{override}\n[rules]\n{levels}'
+        policy = f'roots = ["house"]\n[policy]\nwarning = "{warning}"\n{more}\n[rules]\n{levels}'
         (self.home / "draftkit.toml").write_text(policy, encoding="utf-8")
 
     def host(self, script=""):
@@ -164,7 +164,7 @@ def started(tmp_path_factory):
 @pytest.fixture
 def desk(started):
     started.client.sink.mails.clear()
-    started.house("")
+    started.house()
     yield started
     started.client.close_compose()
     started.host()
@@ -223,7 +223,7 @@ def test_what_is_sent_anyway_is_exactly_what_was_seen(desk):
 
 
 def test_a_reason_is_asked_for_and_kept(desk):
-    desk.house('override = "reason"')
+    desk.house("soft")
     desk.host()
     desk.client.compose(HASTY)
     desk.client.send()
@@ -239,7 +239,7 @@ def test_a_reason_is_asked_for_and_kept(desk):
 
 
 def test_where_the_house_says_never_there_is_no_button(desk):
-    desk.house('override = "never"')
+    desk.house("block")
     desk.host()
     desk.client.compose(HASTY)
     desk.client.send()

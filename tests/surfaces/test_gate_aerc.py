@@ -28,7 +28,7 @@ def terminal(tmp_path):
     }.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / "bin" / name).chmod(0o755)
-    (tmp_path / "draftkit.toml").write_text('[policy.rules]\n"apology.wish" = "hold"\n')
+    (tmp_path / "draftkit.toml").write_text('[policy.rules]\n"apology.wish" = "prompt"\n')
     (tmp_path / "done").touch()
     (tmp_path / "text").write_text(TEXT, encoding="utf-8")
     for folder in ("cur", "new", "tmp"):

@@ -11,7 +11,7 @@ import sys
 import pytest
 from clients import need
 
-SETTINGS = '[policy.rules]\n"apology.wish" = "hold"\n'
+SETTINGS = '[policy.rules]\n"apology.wish" = "prompt"\n'
 BAD = "Hello Ann,\n\nI would like to apologise for the late proof: by Tuesday, 3 March, 10:00, we print it anew. Жду вас.\n"
 FIXED = BAD.replace("would like to apologise", "apologise")
 ANNOUNCED = "“would like to apologise”"

@@ -28,7 +28,7 @@ def home(tmp_path):
     msmtp = tmp_path / "bin" / "msmtp"
     msmtp.write_text('#!/bin/sh\ncat > "$HOME/part" && mv "$HOME/part" "$HOME/sent-$$"\n')
     msmtp.chmod(0o755)
-    (tmp_path / "draftkit.toml").write_text('[policy.rules]\n"apology.wish" = "hold"\n')
+    (tmp_path / "draftkit.toml").write_text('[policy.rules]\n"apology.wish" = "prompt"\n')
     (tmp_path / "inbox").touch()
     (tmp_path / "text").write_text(TEXT, encoding="utf-8")
     return tmp_path

@@ -9,26 +9,28 @@ const state = {
   set: (tabId, value) => messenger.storage.session.set({ [`tab${tabId}`]: value }),
 };
 
-const lint = (subject, text) =>
-  ask({ op: "lint", offsets: "utf-16", message: { subject, body: { type: "text/plain", text } } });
+const message = ({ subject, text, who }) => ({ subject, ...who, body: { type: "text/plain", text } });
+const lint = (mail) => ask({ op: "lint", offsets: "utf-16", message: message(mail) });
 
-async function fingerprint(subject, text) {
-  const words = [subject, text].map((each) => each.normalize("NFC").split(/\s+/).join(" ").trim()).join("\n");
+async function fingerprint(...texts) {
+  const words = texts.map((each) => each.normalize("NFC").split(/\s+/).join(" ").trim()).join("\n");
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words));
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// What is sent, as its author reads it. Its fingerprint is what a decision to send all the same is bound to.
+// What is sent, as its author reads it, and to whom. Its fingerprint is what a decision to send all the same is bound to.
 async function content(details) {
   const { text } = Own.read(new DOMParser().parseFromString(details.body ?? "", "text/html").body);
   const subject = details.subject ?? "";
-  return { subject, text, mark: await fingerprint(subject, text) };
+  const whoever = (key) => [details[key] ?? []].flat().filter((each) => typeof each === "string");
+  const who = Object.fromEntries(["from", "to", "cc", "bcc"].map((key) => [key, whoever(key)]));
+  return { subject, text, who, mark: await fingerprint(subject, text, JSON.stringify(who)) };
 }
 
 // {answer} or {failure}, never an error.
-async function look({ subject, text }) {
+async function look(mail) {
   try {
-    return { answer: await lint(subject, text) };
+    return { answer: await lint(mail) };
   } catch (failure) {
     return { failure: said(failure), never: await unchecked() === "never" };
   }
@@ -41,9 +43,11 @@ const unchecked = () => messenger.storage.managed.get("unchecked").then((found) 
 
 messenger.compose.onBeforeSend.addListener(async (tab, details) => {
   const mail = await content(details);
-  if ((await state.get(tab.id)).allowed === mail.mark) {
+  const { allowed, header } = await state.get(tab.id);
+  if (allowed === mail.mark) {
     await show(tab.id, {}); // once
-    return {};
+    const customHeaders = [...(details.customHeaders ?? []).filter((each) => each.name !== header?.name), header];
+    return header ? { details: { customHeaders } } : {};
   }
   const seen = await look(mail);
   if (seen.answer && seen.answer.verdict !== "hold") {
@@ -96,21 +100,23 @@ const requests = {
   },
   async send({ tabId, reason = "" }) {
     const { answer, never, mark } = await state.get(tabId);
-    if (never || answer?.override === "never") return {};
+    if (never || answer?.action === "block") return {};
+    let header = null; // for the organisation's gate
     if (answer?.verdict === "hold") {
-      const rules = answer.findings.filter((each) => each.holds).map((each) => each.rule);
+      const mail = await content(await messenger.compose.getComposeDetails(tabId));
+      if (mail.mark !== mark) return {}; // it is stopped once more
       try {
-        await ask({ op: "override", digest: answer.digest, rules, reason });
+        ({ header } = await ask({ op: "override", message: message(mail), reason }));
       } catch (failure) {
         return { failure: said(failure) };
       }
     }
-    await show(tabId, { allowed: mark });
+    await show(tabId, { allowed: mark, header });
     return {};
   },
   explain: ({ rule, lang }) => answered({ op: "explain", rule, lang }),
   async spots({ text }) {
-    const { answer } = await look({ subject: "", text });
+    const { answer } = await look({ subject: "", text, who: {} });
     return answer?.findings.filter((each) => each.part === "body" && each.text) ?? []; // without an answer: no lines, no words
   },
   cases: () => answered({ op: "cases" }),

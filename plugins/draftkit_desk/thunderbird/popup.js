@@ -9,7 +9,7 @@ function draw(focus) {
   const held = answer?.findings.filter((each) => each.holds) ?? [];
   const others = answer?.findings.filter((each) => !each.holds) ?? [];
   const hold = Boolean(failure) || answer?.verdict === "hold";
-  const never = state.never || (!failure && hold && answer.override === "never");
+  const never = state.never || (!failure && hold && answer.action === "block");
   const broken = answer?.action === "defer";
 
   byId("title").textContent = say(failure || broken ? "unchecked" : hold ? "held" : stopped ? "clear" : "checked");
@@ -24,7 +24,7 @@ function draw(focus) {
   byId("others").querySelector("summary").textContent = say("others", others.length);
   byId("others").querySelector("ol").replaceChildren(...others.map(card));
 
-  const asks = hold && !failure && answer.override === "reason";
+  const asks = hold && !failure && answer.action === "soft";
   byId("reason").hidden = document.querySelector("label[for=reason]").hidden = !asks;
   document.querySelector("label[for=reason]").textContent = say("reason");
   byId("reason").required = asks;
