@@ -17,6 +17,9 @@ import pytest
 from clients import need, wait_for
 from thunderbird import Thunderbird
 
+from draftkit import Kit
+from draftkit_gate.gate import look, outgoing
+
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 HASTY = "<p>Hello Nora,</p><p>We would like to apologise for the delay. We'll be in touch <b>shor</b>tly.</p>"
 CLEAN = "<p>Hello Nora,</p><p>Thank you for the parcel. It came at 10:00.</p>"
@@ -236,6 +239,26 @@ def test_a_reason_is_asked_for_and_kept(desk):
     desk.press("#send")
     desk.arrived()
     assert desk.log()[-1]["reason"] == "She knows the hour"
+
+
+def test_leave_travels_signed_to_the_gate_which_finds_the_same_words(desk):
+    (desk.home / "our.key").write_text("k" * 40, encoding="ascii")
+    desk.house("soft", '[overrides]\nkey_file = "our.key"')
+    desk.host()
+    quote = "<blockquote type='cite'><p>Is it there <a href='https://client.example/x'>yet</a>?</p></blockquote>"
+    desk.client.compose(f"{HASTY}<ul><li><b>Nora</b>, 3 ложки – “ok” &nbsp; now</li></ul>{quote}")
+    desk.client.send()
+    desk.popup()
+    desk.client.page("popup.html", "document.querySelector('#reason').value = 'Нора знает час'")
+    desk.press("#send")
+
+    mail, _ = desk.arrived()
+    (raw,) = desk.client.sink.mails
+    assert mail["X-Draftkit-Override"]
+    seen = look(Kit.load(settings=str(desk.home / "draftkit.toml")), raw, key=b"k" * 40)
+    assert seen.decision.action == "accept", seen.note
+    assert seen.note == "sent anyway by ruth@copperleaf.example: house.soon: Нора знает час"
+    assert b"raftkit" not in outgoing(seen, raw)
 
 
 def test_where_the_house_says_never_there_is_no_button(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.policy
 import json
 import os
 import shutil
@@ -11,11 +12,18 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
 from clients import need, wait_for
+
+from draftkit import Kit
+from draftkit.overrides import Override, sign
+from draftkit.own_text import digest
+from draftkit_desk.protocol import Desk
 
 HEAD = "From: Ruth <ruth@example.com>\r\nTo: ann@example.org\r\nSubject: Proof\r\n by Tuesday, 10:00\r\n"
 CLEAN = "\r\nHello Ann,\r\n\r\nwe print the proof by Tuesday, 3 March, 10:00.\r\n"
@@ -106,10 +114,10 @@ class Postfix:
         self.run("postfix", "stop")
         self._server.stop()
 
-    def send(self, mail):
+    def send(self, mail, to=("ann@example.org",)):
         try:
             with smtplib.SMTP("127.0.0.1", self.smtp, timeout=60) as smtp:
-                smtp.sendmail("ruth@example.com", ["ann@example.org"], mail.encode())
+                smtp.sendmail("ruth@example.com", list(to), mail.encode())
         except smtplib.SMTPResponseException as error:
             return error.smtp_code, error.smtp_error.decode()
         return 250, ""
@@ -213,6 +221,103 @@ def test_encrypted_mail_passes_untouched_and_is_marked(milter, postfix):
     assert "X-Draftkit: unchecked (encrypted)\r\n" in mail
     assert "X-Unsent" not in mail
     assert mail.endswith(sealed.partition("\r\n\r\n")[2])
+
+
+SOFT = '[policy]\nerror = "soft"\nwarning = "prompt"\n[overrides]\nkey_file = "our.key"\n'
+WORDS = "We are sorry if this caused any inconvenience, Nora. «Ложка» is on its way."
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Asks for leave as the add-on does; the header that it gets, as lines of a mail."""
+    (tmp_path / "our.key").write_text("k" * 40)
+
+    def leave(text=WORDS, subject="Proof", sender="Ruth <ruth@example.com>", key="our.key"):
+        (tmp_path / "desk.toml").write_text(SOFT.replace("our.key", key))
+        message = {"subject": subject, "from": sender, "to": ["ann@example.org"], "body": {"text": text}}
+        answer = Desk(Kit.load(settings=str(tmp_path / "desk.toml"))).answer(
+            {"op": "override", "message": message, "reason": "Нора знает"}
+        )
+        return f"{answer['header']['name']}: {answer['header']['value']}".replace("; ", ";\r\n ") + "\r\n"
+
+    return leave
+
+
+def written(text=WORDS, **headers):
+    """A mail as a client writes it: both readings, encoded and wrapped, an answer quoted below."""
+    mail = EmailMessage(policy=email.policy.SMTP)
+    for name, value in (
+        {"From": "Ruth <ruth@example.com>", "To": "ann@example.org", "Subject": "Proof"} | headers
+    ).items():
+        mail[name] = value
+    quoted = "On 3/3/26 10:00, Ann wrote:\n> Is it there?\n"
+    mail.set_content(f"{text.replace(', ', ',' + chr(10))}\n\n{quoted}", cte="quoted-printable")
+    mail.add_alternative(
+        f"<p>{text.replace('Nora', '<b>Nora</b>')}</p><blockquote type=cite>Is it there?</blockquote>", subtype="html"
+    )
+    return mail.as_string()
+
+
+def test_leave_that_the_desk_signed_counts_is_logged_and_taken_out(milter, postfix, desk):
+    header = desk()
+    process = milter("--workers", "1", settings=SOFT)
+    assert postfix.send(written())[0] == 550
+
+    assert postfix.send(header + written()) == (250, "")
+    mail = postfix.arrived()
+    assert "raftkit" not in mail
+    assert "Нора" not in mail
+    assert b": soft: apology.conditional" in process.stdout.readline()
+    logged = process.stdout.readline().decode()
+    assert ": sent anyway by ruth@example.com: apology.conditional" in logged
+    assert logged.endswith(": Нора знает\n")
+
+
+def test_any_other_override_counts_for_nothing_and_is_said_so(milter, postfix, desk, tmp_path):
+    (tmp_path / "their.key").write_text("x" * 40)
+    leave = Override(digest(WORDS, "Proof"), ("apology.conditional",), "ruth@example.com", "x", int(time.time()))
+    short, old = (
+        f"X-Draftkit-Override: {sign(each, b'k' * 40)}\r\n"
+        for each in (leave._replace(rules=("blame.client",)), leave._replace(at=1_700_000_000))
+    )
+    others = {
+        "another key": desk(key="their.key") + written(),
+        "another sender": desk(sender="bo@example.com") + written(),
+        "another text": desk() + written(WORDS.replace("Nora", "Vera")),
+        "it is for another text": desk(subject="Proofs") + written(),
+        "it does not name": short + written(),
+        "was changed": desk().replace("apology.", "blame.") + written(),
+        "older than 24 hours": old + written(),
+        "cannot be read": "X-Draftkit-Override: yes\r\n" + written(),
+    }
+    process = milter("--workers", "1", settings=SOFT)
+
+    for why, mail in others.items():
+        code, text = postfix.send(mail)
+        assert code == 550, why
+        assert "override ignored: " in text
+        assert why in text
+        assert f"override ignored: {text.rpartition('override ignored: ')[2]}" in process.stdout.readline().decode()
+        process.stdout.readline()
+    assert postfix.sink.mails == []
+
+
+def test_where_the_policy_blocks_no_leave_counts(milter, postfix, desk):
+    header = desk()
+    milter("--workers", "1", settings=SOFT + '[[policy.for]]\nto = "example.org"\nerror = "block"\n')
+
+    code, text = postfix.send(header + written())
+    assert code == 550
+    assert "override ignored: the policy lets nobody send this" in text
+
+
+def test_policy_goes_by_the_envelope_for_each_who_gets_it(milter, postfix):
+    milter("--workers", "1", settings='[[policy.for]]\nfrom = "ruth@example.com"\nto = "*.org"\nerror = "accept"\n')
+
+    assert postfix.send(HEAD + BAD % "") == (250, "")
+    postfix.arrived()
+    assert postfix.send(HEAD + BAD % "", to=["ann@example.org", "hidden@example.net"])[0] == 550
+    assert postfix.sink.mails == []
 
 
 @pytest.mark.parametrize("options", [("--patience", "0.0001"), ("--size", "1")], ids=["too slow", "too long"])
