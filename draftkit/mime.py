@@ -73,7 +73,8 @@ def build_eml(
         message_id: the message's id, `<unique@domain>` (see `make_message_id`); empty for none.
         references: ids of the earlier messages of the case, the oldest first; the last is the one that is replied to.
         html: add an HTML part.
-        unsent: mark it as a draft (`X-Unsent: 1`), which mail programs open for editing.
+        unsent: mark it as a draft (`X-Unsent: 1`), which mail programs open for editing. Such a mail has no preheader:
+            nobody would see that hidden line while editing, and it would go out as it was.
         layout: the HTML layout, instead of the bundled letter.
         inline: the CSS inliner, instead of the default one.
 
@@ -100,7 +101,8 @@ def build_eml(
         lines.append("X-Unsent: 1")
     parts = [_part("plain", draft.text + "\n")]
     if html:
-        parts.append(_part("html", render_html(draft, layout=layout, inline=inline)))
+        page = render_html(draft, layout=layout, inline=inline, preheader="" if unsent else None)
+        parts.append(_part("html", page))
     return "\r\n".join(lines).encode("ascii") + b"\r\n" + _joined(parts)
 
 

@@ -284,6 +284,15 @@ def test_a_draft_is_marked_for_mail_programs_unless_it_is_to_be_sent():
     assert parsed(written(unsent=False))["x-unsent"] is None
 
 
+def test_a_draft_has_no_hidden_line_that_its_author_would_not_see():
+    text = "Dear dk0z,\n\nWe print it anew. The proof will be with you on Tuesday, 3 March, at 10:00."
+    letter = draft(text)
+
+    assert "The proof" not in parsed(written(letter, html=True)).get_body(("html",)).get_content().partition("<p")[0]
+    sent = parsed(written(letter, html=True, unsent=False)).get_body(("html",)).get_content()
+    assert "The proof" in sent.partition("<p")[0]
+
+
 def test_the_language_is_told():
     assert parsed(written(draft(lang="ru")))["content-language"] == "ru"
 
