@@ -121,7 +121,7 @@ class Sink:
 class Thunderbird:
     """One running Thunderbird with a profile and a home of its own."""
 
-    def __init__(self, home, *, language="en-US", display="", prefs=()):
+    def __init__(self, home, *, language="en-US", display="", prefs=(), arguments=()):
         self.sink = Sink()
         self.home = home
         profile = home / "profile"
@@ -133,6 +133,7 @@ class Thunderbird:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "MOZ_"))}
         environment |= {"HOME": str(home), "DISPLAY": display} if display else {"HOME": str(home), "MOZ_HEADLESS": "1"}
         command = ["thunderbird", "--marionette", "--remote-allow-system-access", "--no-remote", "-profile", profile]
+        command += arguments
         with (home / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 command, env=environment, stdout=log, stderr=log, cwd=home, start_new_session=True
