@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import RuleFileError
-from draftkit.folding import CODEC, fold_words
+from draftkit.folding import CODEC, encode, fold_words
 from draftkit.lexicon import read_elements, read_lexicon
 from draftkit.patterns import Grammar
 from draftkit.programs import build_index
@@ -30,7 +30,8 @@ def compile_rules(sources: Iterable[RuleFiles], lexicon_roots: Sequence[str], la
     """Everything that checking in one language needs.
 
     The table: `rules` (a row a rule, see `ruleset.Row`), `index` (all patterns), `lists` and `sides` (the bits of their
-    patterns), `options` (of each pattern), `opts` (those that there are), `regexes` (by rule), `names`.
+    patterns), `options` (of each pattern), `opts` (those that there are), `regexes` (by rule), `calls` (bits of encoded
+    text, one of which is in every sentence with a part of what calls for one of these), `names`.
 
     Raises:
         RuleFileError: something in the files does not hold; with its place.
@@ -77,8 +78,14 @@ class _Compiler:
             "options": tuple(self.options),
             "opts": tuple(self.opts),
             "regexes": self.regexes,
+            "calls": self.calls(),
             "names": tuple(frozenset(self.folded(self.sets.get(name, ()))) for name in ("first_name", "not_name")),
         }
+
+    def calls(self) -> tuple[bytes, ...]:
+        needs = {need for rows in self.regexes.values() for _, needs, _ in rows for need in needs}
+        signs = {encode((need.split() or [""])[0])[0].strip() for need in needs}
+        return tuple(sorted(sign for sign in signs if not any(other != sign and other in sign for other in signs)))
 
     def rule(self, files: RuleFiles, path: str) -> None:
         declared, _ = files.load()

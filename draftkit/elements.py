@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from draftkit.folding import encode
 from draftkit.model import ELEMENTS
 from draftkit.own_text import signature_start
 
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from draftkit.model import Context, Message
     from draftkit.text import TextView
 
-_ADDRESS = r"\w@[\w-]{1,63}\.\w|(?<!\w)@\w{4}"
-_PHONE = r"\+?\d(?:[ \u00a0()-]{0,2}\d){8,14}(?![\w,.]\w)"
+_LETTER = rb"\w\xa8\xb8\xc0-\xff"
+_ADDRESS = rb"@(?:(?<=[%b]@)[%b-]{1,63}\.[%b]|(?<![%b]@)[%b]{4})" % ((_LETTER,) * 5)
+_PHONE = rb"\d(?:[ \xa0()-]{0,2}\d){8,14}(?![%b,.][%b])" % (_LETTER, _LETTER)
 _PROBLEM_KINDS = ("first-notice", "detailed-email", "status-update", "voicemail", "call-script")
 _BLOCK_ELEMENTS = {
     "apology": "apology", "impact": "impact", "solution": "solution", "options": "solution", "workaround": "solution",
@@ -31,7 +33,8 @@ def conveyed(message: Message, context: Context, view: TextView) -> dict[str, bo
     known = {_BLOCK_ELEMENTS.get(name) for p in passages for name in (p.block.rpartition("/")[2], *p.facts)}
     view.elements = elements = {name: name in known or view.conveys(name) for name in ELEMENTS}
     if not elements["contact"]:
-        elements["contact"] = _has_address(view.own) or _has_address(view.text[signature_start(view.text) :])
+        signature = view.text[signature_start(view.text) :]
+        elements["contact"] = any(view.each(_has_address)) or (signature != "" and _has_address(encode(signature)[0]))
     if not about_problem(context, view):
         elements["solution"] = elements["impact"] = False
     return elements
@@ -46,9 +49,9 @@ def about_problem(context: Context, view: TextView) -> bool:
     return view.elements["apology"] or view.elements["impact"] or view.conveys("problem")
 
 
-def _has_address(text: str) -> bool:
-    """Whether a text holds a mail address, a nickname or a telephone number."""
-    if ("@" in text and re.search(_ADDRESS, text)) or "t.me/" in text:
+def _has_address(raw: bytes) -> bool:
+    """Whether encoded text holds a mail address, a nickname or a telephone number."""
+    if (b"@" in raw and re.search(_ADDRESS, raw)) or b"t.me/" in raw:
         return True
-    digits = len(text) - len(text.encode("ascii", "replace").translate(None, b"0123456789"))
-    return digits > 8 and re.search(_PHONE, text) is not None
+    digits = len(raw) - len(raw.translate(None, b"0123456789"))
+    return digits > 8 and re.search(_PHONE, raw) is not None

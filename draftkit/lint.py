@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from draftkit.elements import about_problem, conveyed
@@ -15,10 +14,10 @@ from draftkit.text import TextView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from draftkit.matching import Match
     from draftkit.model import Context, Level, Message
     from draftkit.rules import Hit
     from draftkit.ruleset import Language, Option, Row, RuleSet
+    from draftkit.tokens import Match
 
 _CLAUSE = rb"[,;:()]|\s[\x96\x97-]\s"
 Candidate = tuple[int, int, "Option"]
@@ -85,14 +84,18 @@ class _Run:
         """Survey a text and run the rules that have patterns."""
         lang = self.lang
         lang.index.survey(view)
-        view.search = self.hits
+        view.search, view.lists = self.hits, lang.lists
         findings: list[Finding] = []
-        called = {rule for need, rule in self.active.needs if need in view.own}
+        called: dict[str, set[str]] = {}
+        if any(True for _ in view.each(lang.calls)):
+            for need, rule in self.active.needs:
+                if need in view.own:
+                    called.setdefault(rule, set()).add(need)
         found = self.by_rule(view) if view.possible & self.active.bits else {}
         for rule in sorted({*found, *called}) if found or called else ():
             row = lang.by_id[rule]
             try:
-                searched = self.searched(view, lang.regexes[rule]) if rule in called else []
+                searched = self.searched(view, rule, called[rule]) if rule in called else []
                 kept = self.settle(view, row, found.get(rule, ()), searched)
                 findings += [self.finding(row, view, part, *each) for each in kept]
             except Exception as error:  # noqa: BLE001  a broken rule is reported by name and stops no other
@@ -102,15 +105,15 @@ class _Run:
     def by_rule(self, view: TextView) -> dict[str, list[Match]]:
         """The matches of all rules that have patterns."""
         found: dict[str, list[Match]] = {}
-        for match in self.lang.index.matches(view, self.active.bits):
+        for match in self.lang.index.matches(view.live, self.active.bits):
             found.setdefault(self.active.owner(match[0]), []).append(match)
         return found
 
-    def searched(self, view: TextView, expressions: Iterable[tuple[str, tuple[str, ...], int]]) -> list[Candidate]:
-        """What the regular expressions of a rule find."""
+    def searched(self, view: TextView, rule: str, called: set[str]) -> list[Candidate]:
+        """What those regular expressions of a rule find that are called for."""
         lang, found = self.lang, []
-        for pattern, needs, option in expressions:
-            if any(need in view.own for need in needs):
+        for pattern, needs, option in lang.regexes[rule]:
+            if not called.isdisjoint(needs):
                 spans = (match.span() for match in lang.regex(pattern).finditer(view.own) if match[0])
                 found += [(start, end, lang.opts[option]) for start, end in spans]
         return found
@@ -124,12 +127,15 @@ class _Run:
         if some:
             first = view.found.get(-patterns)
             if first is None:
-                standing = (match for match in lang.index.matches(view, patterns) if self.stands(view, match))
-                first = view.found[-patterns] = [view.span(begin, end) for _, begin, end in islice(standing, 1)]
+                first = view.found[-patterns] = []
+                for match in lang.index.matches(view.live, patterns):
+                    if self.stands(view, match):
+                        first.append(view.original(match[1], match[2]))
+                        break
             return first
         found = view.found.get(patterns)
         if found is None:
-            matches = lang.index.matches(view, patterns)
+            matches = lang.index.matches(view.live, patterns)
             found = view.found[patterns] = [(start, end) for start, end, _ in self.settle(view, None, matches)]
         return found
 
@@ -138,7 +144,7 @@ class _Run:
         option = self.lang.opts[self.lang.options[match[0]]]
         if option.sides != _NO_SIDES and not self.allowed(view, match, option):
             return False
-        return not view.has_quotes or not view.quoted(*view.span(match[1], match[2]))
+        return not view.has_quotes or not view.quoted(*view.original(match[1], match[2]))
 
     def settle(
         self, view: TextView, row: Row | None, matches: Iterable[Match], searched: Iterable[Candidate] = ()
@@ -149,7 +155,7 @@ class _Run:
         candidates = [each for each in searched if loud or not view.quoted(each[0], each[1])]
         for match in matches:
             option = lang.opts[lang.options[match[0]]]
-            start, end = view.span(match[1], match[2])
+            start, end = view.original(match[1], match[2])
             if not loud and view.quoted(start, end):
                 continue
             if option.sides != _NO_SIDES and not self.allowed(view, match, option):
@@ -168,29 +174,29 @@ class _Run:
         return kept
 
     def allowed(self, view: TextView, match: Match, option: Option) -> bool:
+        """Whether the sides of a pattern agree to a match."""
         requires, unless, nearby, excepted = option.sides
-        bounds = view.bounds
-        sentence = view.sentence_of(match[1])
-        low, high = bounds[sentence], bounds[sentence + 1]
+        here = view.sentence_of(match[1])
         covered = self.covered
-        if requires >= 0 and not covered(view, requires, low, high):
+        if requires >= 0 and not covered(view, requires, here, here + 1):
             return False
-        if unless >= 0 and covered(view, unless, low, high):
+        if unless >= 0 and covered(view, unless, here, here + 1):
             return False
-        around = bounds[max(sentence - 1, 0)], bounds[min(sentence + 2, len(bounds) - 1)]
-        if nearby >= 0 and covered(view, nearby, *around):
+        if nearby >= 0 and covered(view, nearby, max(here - 1, 0), here + 2):
             return False
-        return excepted < 0 or covered(view, excepted, low, high).isdisjoint(range(match[1], match[2]))
+        return excepted < 0 or not any(
+            start < match[2] and match[1] < end for start, end in covered(view, excepted, here, here + 1)
+        )
 
-    def covered(self, view: TextView, side: int, low: int, high: int) -> frozenset[int]:
-        """The tokens that the patterns of a side cover in a stretch of the text; worked out once a stretch."""
-        key = side, low, high
-        tokens = view.covered.get(key)
-        if tokens is None:
+    def covered(self, view: TextView, side: int, first: int, last: int) -> list[tuple[int, int]]:
+        """What the patterns of a side cover in sentences `first` to `last` (not included); worked out once."""
+        key = side, first, last
+        found = view.covered.get(key)
+        if found is None:
             patterns = view.possible & self.lang.sides[side]
-            found = self.lang.index.matches(view, patterns, low, high) if patterns else ()
-            tokens = view.covered[key] = frozenset(at for _, start, end in found for at in range(start, end))
-        return tokens
+            matches = self.lang.index.matches(view.pieces[first:last], patterns) if patterns else ()
+            found = view.covered[key] = [(start, end) for _, start, end in matches]
+        return found
 
     def finding(self, row: Row, view: TextView, part: str, start: int, end: int, option: Option) -> Finding:
         text = view.text[start:end]
@@ -211,10 +217,8 @@ class _Run:
         return [Finding(row.id, level, 0, 0, "", row.message, row.why, row.advice)]
 
     def document(self, row: Row) -> list[Finding]:
-        context, view = self.context, self.view
-        if (row.needs and context.facts is None) if row.needs == "case" else (row.needs and not any(context.guarded)):
-            return []
-        return [self.from_hit(row, hit, self.levels[row.id]) for hit in self.lang.check_of(row)(view, context)]
+        level, check = self.levels[row.id], self.lang.check_of(row)
+        return [self.from_hit(row, hit, level) for hit in check(self.view, self.context)]
 
     def from_hit(self, row: Row, hit: Hit, level: Level) -> Finding:
         view = self.view.subject if hit.part == "subject" and self.view.subject else self.view
@@ -247,21 +251,20 @@ def _start(candidate: Candidate) -> int:
 
 def _wider(view: TextView, match: Match, span: str) -> tuple[int, int]:
     """The clause or the sentence around a match, without the marks at its ends."""
-    sentence = view.sentence_of(match[1])
-    first, last = view.bounds[sentence], view.bounds[sentence + 1]
+    base, sentence = view.pieces[view.sentence_of(match[1])]
+    left, right = sentence.span(0, len(sentence.tokens))
     if span == "sentence":
-        return view.span(first, last)
-    start, end = view.position(match[1]), view.position(match[2] - 1) + len(view.tokens[match[2] - 1])
-    left, right = view.position(first), view.position(last - 1) + len(view.tokens[last - 1])
-    base = left
-    for cut in re.finditer(_CLAUSE, view.raw[left:right]):
-        if base + cut.end() <= start:
-            left = base + cut.end()
-        elif base + cut.start() >= end:
-            right = base + cut.start()
+        return view.original(base + left, base + right)
+    start, end = match[1] - base, match[2] - base
+    ahead = left
+    for cut in re.finditer(_CLAUSE, sentence.raw[left:right]):
+        if ahead + cut.end() <= start:
+            left = ahead + cut.end()
+        elif ahead + cut.start() >= end:
+            right = ahead + cut.start()
             break
-    piece = view.raw[left:right]
-    return view.original(left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()))
+    piece = sentence.raw[left:right]
+    return view.original(base + left + len(piece) - len(piece.lstrip()), base + left + len(piece.rstrip()))
 
 
 def _known(facts: dict[str, Any] | None) -> Iterator[str]:

@@ -14,7 +14,7 @@ from draftkit.names import is_name, is_person
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from draftkit.text import TextView
+    from draftkit.tokens import Sentence
 
 Instruction = tuple[int, Any, Any]
 Program = tuple[Instruction, ...]
@@ -102,25 +102,25 @@ def _targets(
     return targets
 
 
-def run(program: Program, view: TextView, start: int, low: int, high: int) -> tuple[int, int] | None:
-    """Run a program at one token of the sentence `low` to `high`; the tokens a finding should show, or None."""
+def run(program: Program, sentence: Sentence, start: int) -> tuple[int, int] | None:
+    """Run a program at one token of a sentence; the tokens a finding should show, or None."""
     marks: list[int] = []
-    end = _run(program, 0, view, start, low, high, marks, set())
+    end = _run(program, 0, sentence, start, len(sentence.tokens), marks, set())
     if end < 0:
         return None
     return (marks[-1], marks[0]) if marks else (start, end)
 
 
 def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruction, nothing called that need not be
-    program: Program, at: int, view: TextView, place: int, low: int, high: int, marks: list[int], failed: set[int],
+    program: Program, at: int, sentence: Sentence, place: int, high: int, marks: list[int], failed: set[int],
     ends: list[int] | None = None,
 ) -> int:  # fmt: skip
-    """The token after the match, or -1. `marks` is filled from the end of the match to its beginning.
+    """The token after the match, which is `high` at most, or -1. `marks` is filled from its end to its beginning.
 
     `failed` holds the states that lead nowhere: none is entered twice, which is what keeps the time bounded. With
     `ends`, all the ends that there are come into it, the preferred first, and the result is -1.
     """
-    tokens = view.tokens
+    tokens = sentence.tokens
     while True:
         kind, what, more = program[at]
         if kind == WORD:
@@ -150,14 +150,14 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
                     if tokens[begin] in words or (stems and tokens[begin].startswith(stems))
                 ]
             for begin in begins:
-                end = _run(program, at + 1, view, begin, low, high, marks, failed, ends)
+                end = _run(program, at + 1, sentence, begin, high, marks, failed, ends)
                 if end >= 0:
                     return end
             failed.add(state)
             return -1
         elif kind in _FORKS:
             if kind == CALL:
-                targets = _ends(what, more, view, place, low, high)
+                targets = _ends(what, more, sentence, place, high)
             else:
                 token = tokens[place] if place < high else b""
                 targets = what.get(token)
@@ -174,7 +174,7 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
                 return -1
             for target in targets:
                 step, begin = (target, place) if kind == ALT else (at + 1, target)
-                end = _run(program, step, view, begin, low, high, marks, failed, ends)
+                end = _run(program, step, sentence, begin, high, marks, failed, ends)
                 if end >= 0:
                     return end
             failed.add(state)
@@ -186,7 +186,7 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
                 ends.append(place)
             return -1
         elif kind == CLASS:
-            place = _class_end(what, view, place, low, high)
+            place = _class_end(what, sentence, place, high)
             if place < 0:
                 return -1
         elif kind == ENDING:
@@ -194,80 +194,79 @@ def _run(  # noqa: C901, PLR0912, PLR0915  the inner loop: one branch an instruc
                 return -1
             place += 1
         elif kind == MARK:
-            end = _run(program, at + 1, view, place, low, high, marks, failed, ends)
+            end = _run(program, at + 1, sentence, place, high, marks, failed, ends)
             if end >= 0:
                 marks.append(place)
             return end
-        elif not _holds(kind, what, more, view, place, low, high):
+        elif not _holds(kind, what, more, sentence, place, high):
             return -1
         at += 1
 
 
-def _ends(number: int, called: tuple[Any, ...], view: TextView, place: int, low: int, high: int) -> Sequence[int]:
+def _ends(number: int, called: tuple[Any, ...], sentence: Sentence, place: int, high: int) -> Sequence[int]:
     """Where a shared program can end that begins at a place; worked out once, for all patterns that ask."""
     program, words, stems = called
     if words is not None:
-        token = view.tokens[place] if place < high else b""
+        token = sentence.tokens[place] if place < high else b""
         if token not in words and not (stems and token.startswith(stems)):
             return ()
-    ends = view.ends.get((number, place, high))
+    ends = sentence.ends.get((number, place, high))
     if ends is None:
-        ends = view.ends[number, place, high] = []
-        _run(program, 0, view, place, low, high, [], set(), ends)
+        ends = sentence.ends[number, place, high] = []
+        _run(program, 0, sentence, place, high, [], set(), ends)
     return ends
 
 
-def _holds(kind: int, what: Any, more: Any, view: TextView, place: int, low: int, high: int) -> bool:
+def _holds(kind: int, what: Any, more: Any, sentence: Sentence, place: int, high: int) -> bool:
     if kind == START:
-        return place == low
+        return place == 0
     if kind == END:
         return place == high
     if kind == PUNCT:
-        return low < place < high and not _PUNCTUATION.isdisjoint(view.between(place - 1))
+        return 0 < place < high and not _PUNCTUATION.isdisjoint(sentence.between(place - 1))
     if kind == NOT_BEFORE:
-        return _run(what, 0, view, place, low, high, [], set()) < 0
+        return _run(what, 0, sentence, place, high, [], set()) < 0
     return all(  # NOT_AFTER
-        _run(what, 0, view, begin, low, place, [], set()) != place
-        for begin in range(max(low, place - more[1]), place - more[0] + 1)
+        _run(what, 0, sentence, begin, place, [], set()) != place
+        for begin in range(max(0, place - more[1]), place - more[0] + 1)
     )
 
 
-def _class_end(name: str, view: TextView, place: int, low: int, high: int) -> int:
+def _class_end(name: str, sentence: Sentence, place: int, high: int) -> int:
     """The token after one of the class, or -1."""
     if place >= high:
         return -1
-    token = view.tokens[place]
+    token = sentence.tokens[place]
     if name == "num":
         return place + 1 if token.isdigit() else -1
     if name == "caps":
-        start = view.position(place)
-        letters = view.raw[start : start + len(token)]
+        letters = sentence.letters(place)
         return place + 1 if len(token) >= 4 and letters != token and _is_upper(letters) else -1
     if name in _NAMES:
-        found = view.people.get((name, place))
+        found = sentence.people.get((name, place))
         if found is None:
-            found = view.people[name, place] = _NAMES[name](view, place, low, view.names)
+            found = sentence.people[name, place] = _NAMES[name](sentence, place)
         return place + 1 if found else -1
     if not token.isdigit() or place + 1 >= high:
         return -1
-    return _clock_end(view, place) if name == "clock" else _date_end(view, place, high)
+    return _clock_end(sentence, place) if name == "clock" else _date_end(sentence, place, high)
 
 
 def _is_upper(raw: bytes) -> bool:
     return raw.decode(CODEC, "replace").isupper()
 
 
-def _clock_end(view: TextView, place: int) -> int:
-    hours, minutes = view.tokens[place], view.tokens[place + 1][:2]
-    right = len(hours) <= 2 and view.between(place) == b":" and len(minutes) == 2 and minutes.isdigit()
+def _clock_end(sentence: Sentence, place: int) -> int:
+    hours, minutes = sentence.tokens[place], sentence.tokens[place + 1][:2]
+    right = len(hours) <= 2 and sentence.between(place) == b":" and len(minutes) == 2 and minutes.isdigit()
     return place + 2 if right and int(hours) <= _CLOCK_HOURS and int(minutes) <= _CLOCK_MINUTES else -1
 
 
-def _date_end(view: TextView, place: int, high: int) -> int:
-    parts: Sequence[bytes] = view.tokens[place : min(place + 3, high)]
-    mark = view.between(place)
+def _date_end(sentence: Sentence, place: int, high: int) -> int:
+    parts: Sequence[bytes] = sentence.tokens[place : min(place + 3, high)]
+    mark = sentence.between(place)
     if mark not in (b".", b"/", b"-") or not parts[1].isdigit():
         return -1
-    if len(parts) == 3 and view.between(place + 1) == mark and parts[2].isdigit():
+    if len(parts) == 3 and sentence.between(place + 1) == mark and parts[2].isdigit():
         return place + 3 if sorted(map(len, parts)) in ([1, 1, 4], [1, 2, 4], [2, 2, 4], [2, 2, 2], [1, 2, 2]) else -1
     return place + 2 if mark != b"-" and len(parts[0]) <= 2 and len(parts[1]) == 2 and int(parts[0]) <= 31 else -1

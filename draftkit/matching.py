@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, link, run
 from draftkit.names import NOBODY
+from draftkit.tokens import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from draftkit.machine import Instruction, Opening, Program
     from draftkit.names import Names
     from draftkit.text import TextView
+    from draftkit.tokens import Match, Piece
 
 Part = tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]
 """Tokens that patterns share, by what they mean to them: (number of a pattern that is looked for by them, fewest, most
@@ -37,8 +39,6 @@ Tables = tuple[
 ]  # fmt: skip
 """Parts by word, stem, ending, by a word and the one right after it, and for digits; what each says; the bits of those
 that need nothing else; the programs, and what they share, each marshalled apart, since a message needs few of them."""
-Match = tuple[int, int, int]
-"""(number of the pattern, first token, token after the last) of what a finding should show."""
 
 NUMBER = b"#"
 """In pairs, any token of digits."""
@@ -106,39 +106,21 @@ class _Bits(dict[bytes, int]):
         return mask
 
 
-def _starts(opening: Opening, view: TextView, first: int, last: int, low: int) -> Iterable[int]:
+def _starts(opening: Opening, sentence: Sentence, first: int, last: int) -> Iterable[int]:
     """The tokens from `first` to `last` at which a program could begin."""
     kind, words, stems = opening
     if kind == START:
-        return (low,)
+        return (0,)
     if kind == CLASS:
-        capitals = view.capitals(low)
+        capitals = sentence.capitals
         return capitals[bisect_left(capitals, first) : bisect_right(capitals, last)]
     places = range(first, last + 1)
     if words is None:
         return places
-    tokens = view.tokens
+    tokens = sentence.tokens
     if stems:
         return [at for at in places if tokens[at] in words or tokens[at].startswith(stems)]
     return [at for at in places if tokens[at] in words]
-
-
-class Sentence:
-    """What is known about a sentence, wherever it stands: the bits of the patterns that could match; the tokens that
-    lead to them, counted from its first, with their bits; and by wanted bits the matches found so far. The same
-    sentence often comes again, in other messages.
-    """
-
-    __slots__ = ("found", "live", "places")
-
-    def __init__(self, live: int, places: list[tuple[int, int]]) -> None:
-        self.live = live
-        self.places = places
-        self.found: dict[int, tuple[Match, ...]] = {}
-
-
-def _end(live: tuple[int, int, Sentence]) -> int:
-    return live[1]
 
 
 class Index:
@@ -173,30 +155,34 @@ class Index:
         self._numbers = self._pairs.get(NUMBER, {}).get(NUMBER, ())
 
     def survey(self, view: TextView) -> None:
-        """Find out which patterns could match in which sentence: fills `view.live` and `view.possible`."""
+        """Find out which patterns could match in which sentence: fills `view.pieces`, `live` and `possible`."""
         if view.names != self._names:
             self._known.clear()
             self._names = view.names
-        known, tokens, raw = self._known, view.tokens, view.raw
-        possible, live = 0, []
-        low = start = 0
-        for high, end in zip(view.bounds[1:], view.edges, strict=True):
+        known, raw = self._known, view.raw
+        possible = start = 0
+        pieces, live = [], []
+        for end in view.edges:
             text = raw[start:end]
             sentence = known.get(text)
             if sentence is None:
-                sentence = self._sentence(tokens[low:high])
+                sentence = self._read(text)
                 if len(text) < _LONG_SENTENCE:
                     if len(known) >= _MOST_SENTENCES:
                         known.clear()
                     known[text] = sentence
+            piece = start, sentence
+            pieces.append(piece)
             if sentence.live:
                 possible |= sentence.live
-                live.append((low, high, sentence))
-            low, start = high, end
-        view.possible, view.live = possible, live
+                live.append(piece)
+            start = end
+        view.possible, view.live, view.pieces = possible, live, pieces
 
-    def _sentence(self, tokens: list[bytes]) -> Sentence:
+    def _read(self, text: bytes) -> Sentence:
+        sentence = Sentence(text, self._names)
         pairs, size, of = self._pairs, self._size, self._bits.of
+        tokens = sentence.tokens
         bits = list(map(self._look_up, tokens))
         for at in [at for at, token in enumerate(tokens[:-1]) if token in pairs]:
             parts = pairs[tokens[at]].get(tokens[at + 1])
@@ -210,48 +196,60 @@ class Index:
                     bits[at] |= numbers
                     whole |= numbers
         every = (1 << size) - 1
-        live = whole & (whole >> size & every | self._single)
-        return Sentence(live, [(at, led) for at, each in enumerate(bits) if (led := each & live)] if live else [])
+        sentence.live = live = whole & (whole >> size & every | self._single)
+        if live:
+            sentence.places = [(at, led) for at, each in enumerate(bits) if (led := each & live)]
+        return sentence
 
     def find(self, view: TextView) -> list[Match]:
         """All matches in a text, in no order; several may overlap."""
         self.survey(view)
-        return list(self.matches(view, _EVERYTHING))
+        return list(self.matches(view.live, _EVERYTHING))
 
-    def matches(self, view: TextView, wanted: int, first: int = 0, last: int | None = None) -> Iterator[Match]:
-        """Those of the wanted patterns (bits) that match in the sentences from token `first` to `last`."""
-        for number in range(bisect_right(view.live, first, key=_end), len(view.live)):
-            low, high, sentence = view.live[number]
-            if last is not None and low >= last:
-                break
+    def matches(self, pieces: Iterable[Piece], wanted: int) -> Iterator[Match]:
+        """Where those of the wanted patterns (bits) match in some sentences of a text."""
+        for start, sentence in pieces:
             here = sentence.live & wanted
             if here:
                 found = sentence.found.get(here)
                 if found is None:
-                    found = sentence.found[here] = tuple(self._matches(view, sentence, here, low, high))
+                    found = self._found(sentence, here)
                 for pattern, begin, end in found:
-                    yield pattern, low + begin, low + end
+                    yield pattern, start + begin, start + end
 
-    def _matches(self, view: TextView, sentence: Sentence, wanted: int, low: int, high: int) -> Iterator[Match]:
-        """Run patterns in one sentence; tokens are counted from its first."""
+    def _found(self, sentence: Sentence, wanted: int) -> tuple[Match, ...]:
+        """The matches of wanted patterns in a sentence. Those that are tried and do not match are not live any more."""
+        untried = wanted & ~sentence.tried
+        if untried:
+            matched = 0
+            for match in self._try(sentence, untried):
+                sentence.matches.append(match)
+                matched |= 1 << match[0]
+            sentence.tried |= untried
+            sentence.live &= ~untried | matched
+        here = wanted & sentence.live
+        found = sentence.found[here] = tuple(match for match in sentence.matches if here >> match[0] & 1)
+        return found
+
+    def _try(self, sentence: Sentence, wanted: int) -> Iterator[Match]:
+        """Run patterns in a sentence."""
         tried: set[tuple[int, int]] = set()
-        for at, led in sentence.places:
+        for place, led in sentence.places:
             found = led & wanted
             if not found:
                 continue
-            place = low + at
-            reach = self._reach_of(view.tokens, place)
+            reach = self._reach_of(sentence.tokens, place)
             while found:
                 number = found.bit_length() - 1
                 found ^= 1 << number
                 near, far = reach[number]
                 program, begins = self._program(number)
-                for start in _starts(begins, view, max(place - far, low), place - near, low):
+                for start in _starts(begins, sentence, max(place - far, 0), place - near):
                     if (start, number) not in tried:
                         tried.add((start, number))
-                        span = run(program, view, start, low, high)
-                        if span:
-                            yield number, span[0] - low, span[1] - low
+                        tokens = run(program, sentence, start)
+                        if tokens:
+                            yield number, *sentence.span(*tokens)
 
     def _reach_of(self, tokens: list[bytes], place: int) -> dict[int, tuple[int, int]]:
         """How far ahead of a token the matches can begin that it leads to, by pattern."""

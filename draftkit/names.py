@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from draftkit.text import TextView
+    from draftkit.tokens import Sentence
 
 _NOUN_ENDINGS = """
 а я у ю е и ы о ь й ой ей ою ею ом ем ам ям ами ями ах ях ов ев ий ия ию ии ием иям иями иях ью ье ья ьи ьев ьям
@@ -142,26 +143,25 @@ class Names(NamedTuple):
 NOBODY = Names()
 
 
-def is_name(view: TextView, place: int, low: int, names: Names) -> bool:
-    """Whether a token is a name: known, or capitalised inside the sentence that begins at token `low`."""
-    word = _capitalised(view, place, names)
-    return bool(word) and (_is_known(word, names) or _inside(view, place, low))
+def is_name(sentence: Sentence, place: int) -> bool:
+    """Whether a token is a name: known, or capitalised inside the sentence."""
+    word = _capitalised(sentence, place)
+    return bool(word) and (_is_known(word, sentence.names) or _inside(sentence, place))
 
 
-def is_person(view: TextView, place: int, low: int, names: Names) -> bool:
+def is_person(sentence: Sentence, place: int) -> bool:
     """Whether a token is a name for certain: a first name, one of the case's people, a Russian surname."""
-    word = _capitalised(view, place, names)
-    return bool(word) and (_is_known(word, names) or (word.endswith(_SURNAME) and _inside(view, place, low)))
+    word = _capitalised(sentence, place)
+    return bool(word) and (_is_known(word, sentence.names) or (word.endswith(_SURNAME) and _inside(sentence, place)))
 
 
 _SURNAME = ("ов", "ова", "ев", "ева", "ский", "ская", "енко", "овым", "овой", "евым", "евой")
 
 
-def _capitalised(view: TextView, place: int, names: Names) -> str:
+def _capitalised(sentence: Sentence, place: int) -> str:
     """A token that could be a name, without its possessive ending; "" if it cannot be, or is the client or sender."""
-    token = view.tokens[place]
-    start = view.position(place)
-    letters = view.raw[start : start + len(token)].decode(CODEC)
+    token, names = sentence.tokens[place], sentence.names
+    letters = sentence.letters(place).decode(CODEC)
     if len(token) < 3 or not letters[0].isupper() or letters.isupper() or token in names.never:
         return ""
     word = token.decode(CODEC).removesuffix("'s")
@@ -174,5 +174,5 @@ def _is_known(word: str, names: Names) -> bool:
     )
 
 
-def _inside(view: TextView, place: int, low: int) -> bool:
-    return place > low and not view.between(place - 1).strip(b" \t\xa0")
+def _inside(sentence: Sentence, place: int) -> bool:
+    return place > 0 and not sentence.between(place - 1).strip(b" \t\xa0")

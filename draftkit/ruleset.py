@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, cast
 
@@ -85,6 +85,8 @@ class Language:
         self.options: tuple[int, ...] = table["options"]
         self.opts: tuple[Option, ...] = tuple(map(Option._make, table["opts"]))
         self.regexes: dict[str, tuple[tuple[str, tuple[str, ...], int], ...]] = table["regexes"]
+        self.calls = partial(_any_of, table["calls"])
+        """Whether encoded text holds anything that calls for a regular expression."""
         self.names = Names(*table["names"])
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._checks: dict[str, Callable[..., Any]] = {}
@@ -108,7 +110,8 @@ class Language:
 
     def active(self, context: Context, overrides: Mapping[str, str]) -> Active:
         """The rules that run in a context, with their levels after a house's own."""
-        key = (*context[:8], context.facts is None, id(overrides))
+        case, guarded = context.facts is not None, any(context.guarded)
+        key = (*context[:8], case, guarded, id(overrides))
         active = self._active.get(key)
         if active is None:
             if len(self._active) >= _MEMO_LIMIT:
@@ -119,9 +122,14 @@ class Language:
             own = {row.id: self.lists.get(row.id, 0) for row in rows if row.sort == "phrase"}
             firsts = tuple(sorted(((bits & -bits).bit_length() - 1, rule) for rule, bits in own.items() if bits))
             needs = tuple((need, rule) for rule in own for _, needs, _ in self.regexes.get(rule, ()) for need in needs)
-            others = tuple(row for row in rows if row.sort != "phrase")
+            there = {"": True, "case": case, "guarded": guarded}
+            others = tuple(row for row in rows if row.sort != "phrase" and there[row.needs])
             active = self._active[key] = Active(levels, reduce(or_, own.values(), 0), firsts, needs, others)
         return active
+
+
+def _any_of(signs: tuple[bytes, ...], raw: bytes) -> bool:
+    return any(sign in raw for sign in signs)
 
 
 def _number(first: tuple[int, str]) -> int:

@@ -230,7 +230,7 @@ def _patterns(case: RuleCase, words: Words) -> None:
             view = TextView(text, case.lang)
             view.names = language.names._replace(people=example.context.guarded.people)
             language.index.survey(view)
-            unused -= {numbers[number] for number, _, _ in language.index.matches(view, view.possible & wanted)}
+            unused -= {numbers[number] for number, _, _ in language.index.matches(view.live, wanted)}
             for phrase in words.regexes:
                 if any(need in view.own for need in phrase.needs) and language.regex(phrase.pattern).search(view.own):
                     unused.discard(phrase.pattern)

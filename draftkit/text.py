@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from draftkit.folding import CODEC, encode, fold, guess_language
+from draftkit.folding import CODEC, encode, guess_language
 from draftkit.names import NOBODY, find_terms
 from draftkit.own_text import own_text
 from draftkit.records import NamedTuple
-from draftkit.sentences import UPPER, boundaries
+from draftkit.sentences import boundaries
+from draftkit.tokens import Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from draftkit.matching import Sentence
+    from draftkit.tokens import Piece
 
-_URL = rb"\b(?:https?|ftp|mailto):[^\s<>\"]+|\bwww\.[^\s<>\"]+"
+T = TypeVar("T")
+_UNKNOWN = object()
 _QUOTES = rb"\xab[^\xab\xbb\n]{1,300}\xbb|[\x84\x93][^\x84\x93\x94\n]{1,300}[\x93\x94]|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
-_WORD = re.compile(rb"[^ ]+")
 
 
 class Span(NamedTuple):
@@ -47,88 +48,67 @@ class TextView:
     """
 
     __slots__ = (
-        "_back", "_capitals", "_paragraphs", "_quotes", "_sentences", "_starts", "_words", "bounds", "covered", "edges",
-        "elements", "ends", "found", "lang", "live", "names", "norm", "own", "people", "possible", "raw",
-        "search", "subject", "text", "tokens",
+        "_back", "_bounds", "_paragraphs", "_pieces", "_quotes", "_sentences", "_words", "covered", "edges",
+        "elements", "found", "lang", "lists", "live", "names", "own", "possible", "raw", "search", "subject", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, lang: str = "", subject: TextView | None = None) -> None:
         self.text = text
         self.own = own_text(text)
         self.raw, self._back = encode(self.own)
-        norm = fold(self.raw)
-        if b"://" in self.raw or b"www." in self.raw:
-            for match in re.finditer(_URL, self.raw):
-                norm = norm[: match.start()] + b" " * (match.end() - match.start()) + norm[match.end() :]
-        self.norm = norm
         self.edges = edges = boundaries(self.raw)
         """Where in `raw` each sentence ends, which is where the next one begins."""
-        edges.append(len(norm))
-        self.tokens: list[bytes] = []
-        self.bounds = [0]
-        """Number of the first token of each sentence, and at the end the number of tokens."""
-        start = 0
-        for end in edges:
-            self.tokens += norm[start:end].split()
-            self.bounds.append(len(self.tokens))
-            start = end
+        edges.append(len(self.raw))
         self.lang = lang or guess_language(self.raw)
         self.subject = subject
         self.elements: dict[str, bool] = {}
         self.names = NOBODY
         self.search: Callable[[TextView, str, bool], list[tuple[int, int]]] | None = None
+        self.lists: Mapping[str, int] = {}
         self.possible = 0
-        self.live: list[tuple[int, int, Sentence]] = []
-        self.ends: dict[tuple[int, int, int], list[int]] = {}
-        self.people: dict[tuple[str, int], bool] = {}
+        self.live: list[Piece] = []
         self.found: dict[int, list[tuple[int, int]]] = {}
-        self.covered: dict[tuple[int, int, int], frozenset[int]] = {}
-        self._capitals: dict[int, list[int]] = {}
-        self._starts: dict[int, list[int]] = {}
+        self.covered: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
+        self._bounds: list[int] | None = None
+        self._pieces: list[Piece] | None = None
         self._words: list[str] | None = None
         self._quotes: list[tuple[int, int]] | None = None
         self._sentences: tuple[Span, ...] | None = None
         self._paragraphs: tuple[Span, ...] | None = None
 
-    # -- tokens and sentences, by number (the matcher's side)
+    # -- the matcher's side
 
-    def limits(self, token: int) -> tuple[int, int]:
-        """The first token of the sentence that holds a token, and the one after its last."""
-        bounds = self.bounds
-        after = bisect_right(bounds, token)
-        return bounds[after - 1], bounds[after]
+    @property
+    def pieces(self) -> list[Piece]:
+        """The sentences; those that the matcher knows (see matching.Index.survey), else new ones."""
+        if self._pieces is None:
+            self._pieces = [(start, Sentence(self.raw[start:end])) for start, end in pairwise([0, *self.edges])]
+        return self._pieces
 
-    def sentence_of(self, token: int) -> int:
-        """Number of the sentence that holds a token."""
-        return bisect_right(self.bounds, token) - 1
+    @pieces.setter
+    def pieces(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
 
-    def position(self, token: int) -> int:
-        """Where a token begins in `raw`."""
-        sentence = self.sentence_of(token)
-        starts = self._starts.get(sentence)
-        if starts is None:
-            begin = self.edges[sentence - 1] if sentence else 0
-            matches = _WORD.finditer(self.norm, begin, self.edges[sentence])
-            starts = self._starts[sentence] = [match.start() for match in matches]
-        return starts[token - self.bounds[sentence]]
+    @property
+    def bounds(self) -> list[int]:
+        """Number of the first token of each sentence, and at the end the number of tokens."""
+        if self._bounds is None:
+            self._bounds = [0, *accumulate(len(sentence.tokens) for _, sentence in self.pieces)]
+        return self._bounds
 
-    def capitals(self, low: int) -> list[int]:
-        """The tokens that begin with a capital in the sentence that token `low` begins; worked out once."""
-        found = self._capitals.get(low)
-        if found is None:
-            self.position(low)
-            starts = self._starts[self.sentence_of(low)]
-            found = self._capitals[low] = [at for at, start in enumerate(starts, low) if self.raw[start] in UPPER]
-        return found
-
-    def between(self, token: int) -> bytes:
-        """What stands in `raw` between a token and the next one."""
-        end = self.position(token) + len(self.tokens[token])
-        return self.raw[end : self.position(token + 1)] if token + 1 < len(self.tokens) else self.raw[end:]
+    def sentence_of(self, position: int) -> int:
+        """Number of the sentence that holds a place in `raw`."""
+        return bisect_right(self.edges, position)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Code points of the original that tokens `first` to `last` (not included) take."""
-        return self.original(self.position(first), self.position(last - 1) + len(self.tokens[last - 1]))
+        return self.original(self._place(first)[0], self._place(last - 1)[1])
+
+    def _place(self, token: int) -> tuple[int, int]:
+        number = bisect_right(self.bounds, token) - 1
+        start, sentence = self.pieces[number]
+        begin, end = sentence.span(token - self.bounds[number], token - self.bounds[number] + 1)
+        return start + begin, start + end
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the original for a span of `raw`."""
@@ -142,36 +122,44 @@ class TextView:
     def words(self) -> list[str]:
         """The folded tokens."""
         if self._words is None:
-            self._words = self.norm.decode(CODEC).split()
+            self._words = [token.decode(CODEC) for _, sentence in self.pieces for token in sentence.tokens]
         return self._words
 
     @property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences that hold at least one token."""
         if self._sentences is None:
-            bounds = self.bounds
-            self._sentences = tuple(self._spans(zip([0, *self.edges], self.edges, bounds, bounds[1:], strict=False)))
+            self._sentences = tuple(self._spans())
         return self._sentences
 
     @property
     def paragraphs(self) -> tuple[Span, ...]:
         """Runs of sentences between blank lines."""
         if self._paragraphs is None:
-            edges = [0, *(match.end() for match in re.finditer(rb"\n[ \t\r]{0,80}\n\s*+", self.raw)), len(self.raw)]
-            counts = [0]
-            for start, end in pairwise(edges):
-                counts.append(counts[-1] + len(self.norm[start:end].split()))
-            self._paragraphs = tuple(self._spans(zip(edges, edges[1:], counts, counts[1:], strict=False)))
+            starts = [start + begin for start, sentence in self.pieces for begin in sentence.starts]
+            edges = [*(match.end() for match in re.finditer(rb"\n[ \t\r]{0,80}\n\s*+", self.raw)), len(self.raw)]
+            self._paragraphs = tuple(self._runs(edges, [0, *(bisect_left(starts, edge) for edge in edges)]))
         return self._paragraphs
 
-    def _spans(self, parts: Iterable[tuple[int, int, int, int]]) -> Iterable[Span]:
-        for start, end, first, last in parts:
-            if first == last:
-                continue
-            piece = self.raw[start:end]
-            left = start + len(piece) - len(piece.lstrip())
-            begin, stop = self.original(left, start + len(piece.rstrip()))
-            yield Span(begin, stop, first, last, self.text[begin:stop])
+    def _spans(self) -> Iterator[Span]:
+        text, first = self.text, 0
+        for start, sentence in self.pieces:
+            last = first + len(sentence.tokens)
+            if first != last:
+                left, right = sentence.inner
+                begin, stop = self.original(start + left, start + right)
+                yield Span(begin, stop, first, last, text[begin:stop])
+                first = last
+
+    def _runs(self, ends: list[int], bounds: list[int]) -> Iterator[Span]:
+        start = 0
+        for end, (first, last) in zip(ends, pairwise(bounds), strict=True):
+            if first != last:
+                piece = self.raw[start:end]
+                left = start + len(piece) - len(piece.lstrip())
+                begin, stop = self.original(left, start + len(piece.rstrip()))
+                yield Span(begin, stop, first, last, self.text[begin:stop])
+            start = end
 
     def sentence_at(self, position: int) -> Span | None:
         """The sentence around a code point of the original."""
@@ -180,6 +168,20 @@ class TextView:
             if sentence.start <= position < sentence.end:
                 return sentence
         return None
+
+    def each(self, function: Callable[[bytes], T]) -> Iterator[tuple[int, int, T]]:
+        """What a function makes of each sentence that it makes something of, behind where that stands in `raw`.
+
+        Args:
+            function: takes the encoded text of a sentence and looks at nothing else. What it makes of one is
+                remembered for messages to come.
+        """
+        for start, sentence in self.pieces:
+            found = sentence.facts.get(function, _UNKNOWN)
+            if found is _UNKNOWN:
+                found = sentence.facts[function] = function(sentence.raw)
+            if found:
+                yield start, start + len(sentence.raw), found
 
     @property
     def has_quotes(self) -> bool:
@@ -196,15 +198,15 @@ class TextView:
 
     def hits(self, name: str) -> list[tuple[int, int]]:
         """Spans found for a list of a document rule (`family.rule/list`) or for an element (`apology`)."""
-        return [*self.search(self, name, False)] if self.search else []
+        return [*self.search(self, name, False)] if self.search and self.possible & self.lists.get(name, 0) else []
 
     def conveys(self, name: str) -> bool:
         """Whether there is at least one such hit."""
-        return bool(self.search and self.search(self, name, True))
+        return self.first_hit(name) is not None
 
     def first_hit(self, name: str) -> tuple[int, int] | None:
         """One hit in the first sentence that has any; far cheaper than all hits."""
-        found = self.search(self, name, True) if self.search else ()
+        found = self.search(self, name, True) if self.search and self.possible & self.lists.get(name, 0) else ()
         return found[0] if found else None
 
     def find_terms(self, terms: Iterable[str]) -> list[tuple[int, int, str]]:

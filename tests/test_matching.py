@@ -25,7 +25,7 @@ def find(pattern, text, **names):
     index = Index(build_index([(pattern, "words.toml", 3, Grammar(SETS))]))
     view = TextView(text)
     view.names = Names(**names)
-    return sorted({text[slice(*view.span(first, last))] for _, first, last in index.find(view)})
+    return sorted({text[start:end] for _, start, end in index.find(view)})
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_many_patterns_find_what_each_finds_alone(patterns, text, found):
     index = Index(build_index([(pattern, "words.toml", 3, grammar) for pattern in patterns]))
     view = TextView(text)
     together = {(number, *span) for number, *span in index.find(view)}
-    assert {text[slice(*view.span(*span))] for _, *span in together} == set(found)
+    assert {text[start:end] for _, start, end in together} == set(found)
     for number, pattern in enumerate(patterns):
         alone = Index(build_index([(pattern, "words.toml", 3, grammar)])).find(TextView(text))
         assert {(number, *span) for _, *span in alone} == {each for each in together if each[0] == number}

@@ -80,7 +80,7 @@ def test_only_own_text_is_read(text, own):
 def test_spans_lead_back_to_the_original():
     text = "Из\u00adвини\u00adте,\u200b если «Сбой» был."
     view = TextView(text)
-    assert [text[slice(*view.span(i, i + 1))] for i in range(len(view.tokens))] == [
+    assert [text[slice(*view.span(i, i + 1))] for i in range(len(view.words))] == [
         "Из\u00adвини\u00adте", "если", "Сбой", "был",
     ]  # fmt: skip
     start, end = view.span(2, 3)
@@ -93,9 +93,9 @@ def test_every_token_has_its_place(text):
     view = TextView(text)
     bounds = view.bounds
     assert bounds == sorted(bounds)
-    assert bounds[-1] == len(view.tokens)
+    assert bounds[-1] == len(view.words)
     last = 0
-    for number in range(len(view.tokens)):
+    for number in range(len(view.words)):
         start, end = view.span(number, number + 1)
         assert last <= start < end <= len(text)
         last = end
@@ -115,3 +115,12 @@ def test_names_are_found_in_every_form():
     english = TextView("Orion fell over; систему «Орион» и Орионом")
     assert [english.text[a:b] for a, b, _ in english.find_terms(["Orion"])] == ["Orion", "Орион", "Орионом"]
     assert TextView("Anna and Марию Иванову").find_terms(["Мария Иванова"]) == [(9, 22, "Мария Иванова")]
+
+
+def test_what_can_be_told_from_a_sentence_alone():
+    view = TextView("One here.\u200b Two there. One here.")
+
+    found = list(view.each(lambda raw: raw[:3] == b"One"))
+
+    texts = [(view.text[slice(*view.original(start, end))], value) for start, end, value in found]
+    assert texts == [("One here.\u200b ", True), ("One here.", True)]

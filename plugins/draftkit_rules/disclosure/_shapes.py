@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from draftkit.text import TextView
 
@@ -95,22 +94,39 @@ ROWS: tuple[Shape, ...] = (
 """Spellings of several words; the signs are of one of them."""
 
 
-class _Signs(dict[bytes, tuple[Shape, ...]]):
-    """A word as it is written → the spellings that it has a sign of."""
-
-    def __missing__(self, word: bytes) -> tuple[Shape, ...]:
-        shape = word.translate(_SHAPE)
-        found = tuple(each for each in (*SHAPES, *ROWS) if any(sign in word or sign in shape for sign in each[0]))
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        if len(word) < _LONG_WORD:
-            self[word] = found
-        return found
+def _search(signs: Iterable[bytes]) -> bytes:
+    """An expression for any of some signs. None begins with an `a`, which most of a text is, so that it runs fast."""
+    return b"|".join(
+        re.escape(sign[1:2]) + b"(?<=%b)" % re.escape(sign[:2]) + re.escape(sign[2:])
+        if sign[:1] == b"a"
+        else re.escape(sign)
+        for sign in signs
+    )
 
 
-_MOST_WORDS, _LONG_WORD = 20_000, 40
-_ONE_SPACE = bytes.maketrans(b"\t\n\r\x0b\x0c", b" " * 5)
-_signs = _Signs()
+_ALL = {sign for signs, _, _ in (*SHAPES, *ROWS) for sign in signs}
+_OF_SHAPES = sorted(sign for sign in _ALL if sign.translate(_SHAPE) == sign)
+_SHAPE_SIGN, _WORD_SIGN = _search(_OF_SHAPES), _search(sorted(_ALL.difference(_OF_SHAPES)))
+
+
+def _is_signed(raw: bytes) -> bool:
+    return bool(compiled(_SHAPE_SIGN).search(raw.translate(_SHAPE)) or compiled(_WORD_SIGN).search(raw))
+
+
+def _signed(raw: bytes) -> list[tuple[int, int, list[Shape]]]:
+    """The words of a piece of text that have signs of spellings: where each begins and ends, and which."""
+    if not _is_signed(raw):
+        return []
+    found = []
+    for match in compiled(rb"\S+").finditer(raw):
+        word = match[0]
+        if _is_signed(word):
+            both = b"%b %b" % (word, word.translate(_SHAPE))
+            signs = {sign for sign in _ALL if sign in both}
+            shapes = [each for each in (*SHAPES, *ROWS) if not signs.isdisjoint(each[0])]
+            found.append((*match.span(), shapes))
+    return found
+
 
 _ORDERS = (
     "(?i:order|invoice|contract|ref|reference|booking|policy|claim|request|case|no|nr|number|version|model|part|article|"
@@ -150,18 +166,15 @@ def machine_words(view: TextView) -> Iterator[tuple[int, int]]:
 
     Reference numbers that a client may know are not among them.
     """
-    words = view.raw.split()
-    shapes = list(map(_signs.__getitem__, words))
-    if not any(shapes):
+    signed = [
+        (first + start, first + end, shapes) for first, _, words in view.each(_signed) for start, end, shapes in words
+    ]
+    if not signed:
         return
     text = _without_addresses(view.own)
-    raw = b" %b " % view.raw.translate(_ONE_SPACE)
     several: dict[Shape, None] = {}
-    end = 0
-    for at in compress(range(len(words)), shapes):
-        start = raw.index(b" %b " % words[at], end)
-        end = start + len(words[at])
-        for each in shapes[at]:
+    for start, end, shapes in signed:
+        for each in shapes:
             if each in ROWS:
                 several[each] = None
             else:

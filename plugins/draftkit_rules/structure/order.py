@@ -67,7 +67,7 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
     apology = first("apology")
     if _ENOUGH <= apology < len(starts):
         place = min(view.hits("apology"))
-        if _words_before(view, place) > len(view.words) / 3:
+        if _words_before(view, place) > sentences[-1].last / 3:
             yield Hit(*place, key="late")
             return
     solution, cause = first("solution"), first("structure.order/cause")

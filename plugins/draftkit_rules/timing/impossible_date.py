@@ -28,7 +28,7 @@ from draftkit_rules.facts._values import read
 from draftkit_rules.facts._words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from draftkit.model import Context
     from draftkit.text import TextView
@@ -45,7 +45,7 @@ _DEADLINE = re.compile(
 _FROM = re.compile(r"(?:\bfrom|\bс|\bсо)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}$", re.IGNORECASE)
 _TO = re.compile(r",?[ \u00a0]?(?:to|until|till|–|-|по|до)[ \u00a0](?:[^\W\d]{2,12},?[ \u00a0]){0,2}")
 _SEPARATORS = re.compile(r"\W+")
-_DIGITS = re.compile(r"\d[./-]\d")
+_DIGITS = re.compile(rb"\d[./-]\d")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -77,24 +77,28 @@ def _hits(view: TextView, today: date | None, near: date | None) -> Iterator[Hit
         previous = value
 
 
-@cache
-def _months(lang: str) -> frozenset[str]:
-    return frozenset(word for word, (sort, _) in WORDS[lang].items() if sort == "month")
-
-
 def _values(view: TextView) -> Iterator[Value]:
     lang = view.lang if view.lang in WORDS else "en"
-    for sentence in view.sentences:
-        for value in _values_of(view.own[sentence.start : sentence.end], lang):
-            yield value._replace(start=value.start + sentence.start, end=value.end + sentence.start)
+    for start, end, _ in view.each(_dated(lang)):
+        begin, stop = view.original(start, end)
+        for value in _values_of(view.own[begin:stop], lang):
+            yield value._replace(start=value.start + begin, end=value.end + begin)
+
+
+@cache
+def _dated(lang: str) -> Callable[[bytes], bool]:
+    """Whether a sentence may hold a date: reading all that there are would cost more than all other rules."""
+    months = {word for word, (sort, _) in WORDS[lang].items() if sort == "month"}
+
+    def dated(raw: bytes) -> bool:
+        return bool(_DIGITS.search(raw)) or not months.isdisjoint(_SEPARATORS.split(raw.decode("cp1251").lower()))
+
+    return dated
 
 
 @lru_cache(maxsize=2048)
 def _values_of(sentence: str, lang: str) -> tuple[Value, ...]:
-    """The values of a sentence that may hold a date: reading them all would cost more than all other rules."""
-    if _DIGITS.search(sentence) or not _months(lang).isdisjoint(_SEPARATORS.split(sentence.lower())):
-        return tuple(read(sentence, lang))
-    return ()
+    return tuple(read(sentence, lang))
 
 
 def _beside(view: TextView, previous: Value, value: Value, days: list[date], near: date | None) -> Iterator[Hit]:

@@ -36,6 +36,7 @@ _MORE = r"[A-ZА-ЯЁ]{0,29}(?:['’][A-ZА-ЯЁ]{1,4})?"
 _ROW = re.compile(  # begins with a capital, and only then looks behind it: that is what makes it fast
     rf"[A-ZА-ЯЁ](?<![\w@/.&'’-].){_MORE}(?:[ \u00a0,–-]{{1,3}}[A-ZА-ЯЁ]{_MORE}){{0,60}}(?![\w@/&]|[-.'’]\w)"
 )
+_TWO_CAPITALS = re.compile(rb"[A-Z\xa8\xc0-\xdf](?:['\x92]|[ \xa0,\x96-]{0,3})[A-Z\xa8\xc0-\xdf]")
 _CALM_ENDS = ".:;,"
 _ANSWER = re.compile(r"\s{0,9}(?:re|aw|fwd?|ответ|пересл)\s?:", re.IGNORECASE)
 _HEADING = 6
@@ -52,7 +53,8 @@ def check(view: TextView, context: Context) -> Iterator[Hit]:
 def _shouts(view: TextView, part: str) -> Iterator[Hit]:
     text = view.own
     marks = {match.start(): match.end() for match in _MARKS.finditer(text)} if "!" in text else {}
-    rows = [match.span() for match in _ROW.finditer(text) if len(match[0]) > 1]
+    may_shout = any(True for _ in view.each(_in_capitals))
+    rows = [match.span() for match in _ROW.finditer(text) if len(match[0]) > 1] if may_shout else []
     loud = _loud(view, rows) if rows else []
     for start, end in loud:
         stop = marks.pop(end, end)
@@ -64,16 +66,22 @@ def _shouts(view: TextView, part: str) -> Iterator[Hit]:
             yield Hit(start, end, key="marks", fix=Fix(mark, safe=True), part=part)
 
 
+def _in_capitals(raw: bytes) -> bool:
+    """Whether a sentence may hold a row of capitals."""
+    return _TWO_CAPITALS.search(raw) is not None
+
+
 def _loud(view: TextView, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Of the rows of capitals those that are speech: a strong word, or some words one of which is of plain speech."""
     strong = [place for place in view.hits("tone.shouting/strong") if view.text[slice(*place)].isupper()]
-    plain = [place for place in view.hits("tone.shouting/plain") if view.text[slice(*place)].isupper()]
+    counted = [(*row, len(re.findall(r"[^\W\d_]{2,}", view.text[slice(*row)]))) for row in rows]
+    speech = view.hits("tone.shouting/plain") if any(words > 1 for *_, words in counted) else []
+    plain = [place for place in speech if view.text[slice(*place)].isupper()]
     found = []
-    for start, end in rows:
-        words = re.findall(r"[^\W\d_]{2,}", view.text[start:end])
+    for start, end, words in counted:
         called = any(start <= a and b <= end for a, b in strong)
-        spoken = len(words) > 1 and any(start <= a and b <= end for a, b in plain)
-        if (called or spoken) and not _is_label(view, start, end, len(words), called=called):
+        spoken = words > 1 and any(start <= a and b <= end for a, b in plain)
+        if (called or spoken) and not _is_label(view, start, end, words, called=called):
             found.append((start, end))
     return found
 
