@@ -13,7 +13,7 @@ from draftkit.names import NOBODY, find_terms
 from draftkit.own_text import own_text
 from draftkit.records import NamedTuple
 from draftkit.sentences import boundaries
-from draftkit.tokens import Sentence
+from draftkit.tokens import Sentence, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -116,13 +116,20 @@ class TextView:
             return start, end
         return self._back[start], self._back[end - 1] + 1 if end > start else self._back[start]
 
+    @property
+    def tokens(self) -> list[bytes]:
+        """The folded tokens; before the matcher has read the sentences, too, and then cheaper."""
+        if self._pieces is None:
+            return folded(self.raw).split()
+        return [token for _, sentence in self._pieces for token in sentence.tokens]
+
     # -- the rule writer's side
 
     @property
     def words(self) -> list[str]:
         """The folded tokens."""
         if self._words is None:
-            self._words = [token.decode(CODEC) for _, sentence in self.pieces for token in sentence.tokens]
+            self._words = [token.decode(CODEC) for token in self.tokens]
         return self._words
 
     @property

@@ -46,7 +46,7 @@ class Sentence:
         self.names = names
         self.inner = len(raw) - len(raw.lstrip()), len(raw.rstrip())
         """Where it begins and ends without the white space around it."""
-        self._norm = norm = _fold(raw)
+        self._norm = norm = folded(raw)
         self.tokens = norm.split()
         self.live = self.tried = 0
         self.places: list[tuple[int, int]] = []
@@ -90,7 +90,7 @@ class Sentence:
         return self.raw[end : self.starts[token + 1]] if token + 1 < len(self.tokens) else self.raw[end:]
 
 
-def _fold(raw: bytes) -> bytes:
+def folded(raw: bytes) -> bytes:
     """Fold encoded text, with blanks in place of web addresses."""
     norm = fold(raw)
     if b"://" in raw or b"www." in raw:
