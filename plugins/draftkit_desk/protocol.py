@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from draftkit.kit import Kit
-    from draftkit.model import Finding
+    from draftkit.model import Finding, Report
 
 VERSION = 1
 """Of the protocol. Adapters refuse to work with another one."""
@@ -110,16 +110,9 @@ class Desk:
         source, context = _source(request), _context(request)
         report = self._kit.check(source.message, context)
         decision = self._kit.decide(source.message, report)
-        place = _Places(source, request.get("offsets", "codepoint"))
-        findings = [
-            {
-                **{key: getattr(each, key) for key in ("rule", "level", "message", "why", "advice", "text", "part")},
-                **dict(zip(("start", "end"), place.of(each), strict=True)),
-                "holds": decision.action != "accept" and f"{each.rule}: {each.message}" in decision.reasons,
-                "fixes": _fixes(source, each),
-            }
-            for each in report.findings[:MOST]
-        ]
+        findings = shown(source, report, request.get("offsets", "codepoint"))
+        for each in findings:
+            each["holds"] = decision.action != "accept" and f"{each['rule']}: {each['message']}" in decision.reasons
         return {
             "verdict": "hold" if decision.action != "accept" else "warn" if findings else "pass",
             "action": decision.action,
@@ -183,6 +176,19 @@ class Desk:
         key = house_key(self._kit.settings)
         write_down(override)
         return {"header": None if key is None else {"name": HEADER, "value": sign(override, key)}}
+
+
+def shown(source: Source, report: Report, offsets: str = "utf-16") -> list[dict[str, Any]]:
+    """The findings of a message, the first `MOST` of them, as answers have them: the finding, its place, its fixes."""
+    place = _Places(source, offsets)
+    return [
+        {
+            **{key: getattr(each, key) for key in ("rule", "level", "message", "why", "advice", "text", "part")},
+            **dict(zip(("start", "end"), place.of(each), strict=True)),
+            "fixes": _fixes(source, each),
+        }
+        for each in report.findings[:MOST]
+    ]
 
 
 def refusal(code: str, message: str) -> dict[str, Any]:
