@@ -1,4 +1,7 @@
-"""Asking for the facts of an affair, by whoever asks: the words, what messages still need, how a case file begins."""
+"""Asking for the facts of an affair, by whoever asks: the words, what messages still need, how a case file begins.
+
+Whoever asks finds here, too, what an answer is written down with: Sheet, NotUnderstood, FIELDS, field_of, read_incoming.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,16 @@ import os
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from draftkit.case.answers import NotUnderstood as NotUnderstood
+from draftkit.case.answers import field_of as field_of
+from draftkit.case.edit import leave_out as leave_out
+from draftkit.case.fields import FIELDS as FIELDS
+from draftkit.case.fields import GUARDED as GUARDED
+from draftkit.case.incoming import read_incoming as read_incoming
 from draftkit.case.new import Interview
+from draftkit.case.sheet import Prompt as Prompt
+from draftkit.case.sheet import Sheet as Sheet
+from draftkit.case.sheet import shown as shown
 from draftkit.errors import LocaleError
 
 if TYPE_CHECKING:
@@ -15,7 +27,6 @@ if TYPE_CHECKING:
 
     from draftkit.case import Case
     from draftkit.case.incoming import Incoming
-    from draftkit.case.sheet import Prompt
     from draftkit.kit import Kit
     from draftkit.model import Moment
 
@@ -26,6 +37,11 @@ KINDS = ("first-notice", "detailed-email", "reply")
 def sheet_tools(now: datetime) -> dict[str, Any]:
     """What a Sheet or an Interview needs besides its text: now, words, clause."""
     return {"now": now, "words": words, "clause": clause}
+
+
+def sheet(raw: str, file: str, now: datetime) -> Sheet:
+    """The text of a case file, to write answers into."""
+    return Sheet(raw, file, **sheet_tools(now))
 
 
 @cache

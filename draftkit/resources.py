@@ -105,11 +105,11 @@ def state_dir() -> str:
     return os.path.join(base, "draftkit")
 
 
-def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
+def write_atomic(path: str | os.PathLike[str], data: str | bytes, *, durable: bool = False) -> None:
     """Write a whole file or nothing: readers see the old content or the new, never a part.
 
     Text is written as UTF-8 with the line ends it has. The mode of an existing file is kept; a link is followed. A pipe
-    or a device takes the bytes as they come.
+    or a device takes the bytes as they come. `durable`: not even a machine that dies the next moment loses it.
 
     Raises:
         UserError: the folder is missing or may not be written, or `path` is a folder.
@@ -132,6 +132,9 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
         try:
             with open(descriptor, "wb") as file:
                 file.write(raw)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             if mode is not None:
                 os.chmod(temporary, mode)
             os.replace(temporary, target)

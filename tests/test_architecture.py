@@ -14,12 +14,13 @@ PUBLIC = {
     "draftkit", "draftkit.channels", "draftkit.elements", "draftkit.model", "draftkit.reporters", "draftkit.rules",
     "draftkit.testing", "draftkit.text",
     # what a surface is built with
-    "draftkit.affair", "draftkit.case", "draftkit.cli.lazy", "draftkit.cli.session", "draftkit.drafting",
+    "draftkit.affair", "draftkit.asking", "draftkit.case", "draftkit.cli.lazy", "draftkit.cli.session", "draftkit.drafting",
     "draftkit.errors", "draftkit.fixing", "draftkit.kit", "draftkit.mail", "draftkit.output", "draftkit.overrides", "draftkit.own_text",
     "draftkit.policy", "draftkit.readings",
     "draftkit.resources", "draftkit.settings", "draftkit.settings_tables",
     "draftkit.allowances", "draftkit.guessing",  # for surfaces that check files as `draftkit lint` does
     "draftkit.case.fields", "draftkit.case.questions", "draftkit.conditions", "draftkit.pen", "draftkit.plan",  # for exporters of texts
+    "draftkit.timeline", "draftkit.timeline.calendar", "draftkit.timeline.left", "draftkit.timeline.record",
     "draftkit.words",  # the page of a rule, for surfaces that explain it
 }  # fmt: skip
 """What a plugin may import: the names of `draftkit` itself, the modules that a rule is written with, and those that a

@@ -169,3 +169,11 @@ class Sheet:
         changed = remove(self.raw, path if path.endswith("]") else self.place(path), file=self.file)
         read_case(changed, self.file)
         self.raw = changed
+
+
+def shown(example: str) -> str:
+    """An example as it is typed: without quotes, entries of a list joined by a semicolon."""
+    value = tomllib.loads(f"x = {example}")["x"]
+    if isinstance(value, bool):
+        return "yes / no" if value else "no / yes"
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from draftkit.case.sheet import shown
 from draftkit.errors import UserError
 
 if TYPE_CHECKING:
@@ -131,13 +132,3 @@ class Terminal(Lines):
     def insist(self, prompt: Prompt) -> None:
         """Say that the answer is needed."""
         click.echo("  " + self.say("again"))
-
-
-def shown(example: str) -> str:
-    """An example as it is typed: without quotes, entries of a list joined by a semicolon."""
-    import tomllib
-
-    value = tomllib.loads(f"x = {example}")["x"]
-    if isinstance(value, bool):
-        return "yes / no" if value else "no / yes"
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

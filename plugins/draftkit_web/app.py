@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from draftkit.errors import UserError
-from draftkit_web import cases, door
+from draftkit_web import affair, cases, door, facts, interview, starting
 from draftkit_web.guard import Door, Guard, Rules
 from draftkit_web.pages import FOLDER, page, texts
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from draftkit_web.house import House
 
-PARTS = (door, cases)
+PARTS = (door, cases, starting, interview, affair, facts)
 """Modules whose `routes` make up the site."""
 
 
@@ -74,6 +74,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
     current_default_thread_limiter().total_tokens = 1
     yield
+    app.state.house.store.close()
 
 
 def _lost(request: Request, error: Exception) -> Response:

@@ -5,13 +5,11 @@ tells the browser to forbid.
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-
-from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

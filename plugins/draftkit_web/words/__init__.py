@@ -26,6 +26,10 @@ class Texts:
         """The text of a key, filled with values. Raises KeyError where there is none: a mistake of ours."""
         return table(self.lang)[key].format(**values)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a text: a house may have kinds of its own, which we have no words for."""
+        return key in table(self.lang)
+
 
 @cache
 def table(lang: str) -> dict[str, str]:
