@@ -260,14 +260,14 @@ class Kit:
         draft = self.drafter.draft(case, order)
         return draft, self.checked(case, order, draft)
 
-    def checked(self, case: Case, order: Order, draft: Draft) -> Report:
-        """What the rules say of a draft of ours. What a template says by itself, such as opening hours, is not in
-        the case and yet not invented.
+    def checked(self, case: Case, order: Order, draft: Draft, message: Message | None = None) -> Report:
+        """What the rules say of a draft of ours, or of the `message` that its author has made of it. What a template
+        says by itself, such as opening hours, is not in the case and yet not invented.
         """
         from draftkit.model import Message
         from draftkit.pen import TOKEN
 
-        message = Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
+        message = message or Message(draft.text, draft.subject, draft.lang, passages=draft.passages)
         report = self.check(message, self.drafter.context(case, order))
         own = TOKEN.sub("\0", draft.skeleton)
         kept = tuple(f for f in report.findings if f.rule != "facts.invented" or not f.text or f.text not in own)
