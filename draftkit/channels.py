@@ -33,21 +33,29 @@ def sms_segments(text: str) -> tuple[str, int, int]:
     Units are septets or UTF-16 code units. One message holds 160 septets or 70 code units; a part of several
     holds 153 or 67 (3GPP TS 23.040: six octets of each go to the header); a two-unit character is never cut in two.
     """
-    if all(char in GSM_7 or char in GSM_7_EXTENSION for char in text):
-        encoding, one, part = "GSM-7", 160, 153
-        sizes = [2 if char in GSM_7_EXTENSION else 1 for char in text]
-    else:
-        encoding, one, part = "UCS-2", 70, 67
-        sizes = [2 if char > "\uffff" else 1 for char in text]
-    units = sum(sizes)
-    if units <= one:
-        return encoding, units, 1 if units else 0
-    segments, room = 1, part
-    for size in sizes:
+    encoding, sizes, _, _ = _sms_units(text)
+    return encoding, sum(sizes), len(sms_parts(text))
+
+
+def sms_parts(text: str) -> list[str]:
+    """The segments in which a text goes out as an SMS."""
+    _, sizes, one, part = _sms_units(text)
+    if sum(sizes) <= one:
+        return [text] if text else []
+    starts, room = [0], part
+    for place, size in enumerate(sizes):
         if size > room:
-            segments, room = segments + 1, part
+            starts.append(place)
+            room = part
         room -= size
-    return encoding, units, segments
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _sms_units(text: str) -> tuple[str, list[int], int, int]:
+    """Encoding, the units of each character, and how many fit into a lone message and into a part of several."""
+    if all(char in GSM_7 or char in GSM_7_EXTENSION for char in text):
+        return "GSM-7", [2 if char in GSM_7_EXTENSION else 1 for char in text], 160, 153
+    return "UCS-2", [2 if char > "\uffff" else 1 for char in text], 70, 67
 
 
 def count_words(text: str) -> int:

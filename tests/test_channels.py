@@ -9,6 +9,7 @@ from draftkit.channels import (
     GSM_7_EXTENSION,
     count_syllables,
     count_words,
+    sms_parts,
     sms_segments,
     spoken_words,
     voice_seconds,
@@ -88,6 +89,18 @@ def test_russian_syllables_are_vowels():
 )
 def test_sms(text, expected):
     assert sms_segments(text) == expected
+
+
+@given(st.text(max_size=400))
+def test_the_parts_of_an_sms_are_its_text(text):
+    parts = sms_parts(text)
+
+    assert "".join(parts) == text
+    assert all(sms_segments(part)[2] == 1 for part in parts)
+
+
+def test_a_character_of_two_units_is_never_cut():
+    assert [*map(len, sms_parts("ж" * 66 + "😀" + "ж" * 66))] == [66, 66, 1]
 
 
 def test_gsm_alphabet_has_127_and_10_characters():
