@@ -10,6 +10,7 @@ from draftkit.elements import about_problem, conveyed
 from draftkit.model import Finding, Fix, Report
 from draftkit.ruleset import lower, one_lower
 from draftkit.text import TextView
+from draftkit.tongues import tongue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,13 +34,16 @@ def check(message: Message, context: Context, rules: RuleSet) -> Report:
         rules: the rules.
 
     Returns:
-        Findings in the order of the text (about the whole message first), the elements conveyed, and rules that broke.
+        Findings in the order of the text (about the whole message first), the elements conveyed, rules that broke, and
+        whether there are no rules for the language.
 
     Raises:
         RuleFileError: the rules cannot be compiled.
     """
     subject = TextView(message.subject, message.lang) if message.subject else None
     view = TextView(message.text, message.lang, subject)
+    if not message.lang:
+        view.lang = tongue(view)
     return _Run(message, context, rules, view).report()
 
 
@@ -76,7 +80,8 @@ class _Run:
         for part in (view, view.subject):
             if part:
                 part.search = None  # else each holds the other, and memory waits for the garbage collector
-        return Report(view.lang, context.kind, tuple(findings), view.elements, tuple(self.failures))
+        report = Report(view.lang, context.kind, tuple(findings), view.elements, tuple(self.failures))
+        return report if self.lang.by_id else report._replace(unchecked="language")
 
     # -- patterns
 

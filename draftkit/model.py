@@ -173,10 +173,9 @@ class Message(NamedTuple):
 
 class Report(NamedTuple):
     """All that one run of the rules found in a message. `elements` maps each of ELEMENTS to whether it is conveyed;
-    sender: str = ""
-    to: tuple[str, ...] = ()
     `failures` names rules that broke (a broken rule never passes for a clean message). `guessed`: nobody said of which
-    kind the message is, and `kind` is what it was taken for.
+    kind the message is, and `kind` is what it was taken for. `unchecked`: why nobody looked; "language" for one
+    without rules.
     """
 
     lang: str
@@ -185,6 +184,7 @@ class Report(NamedTuple):
     elements: dict[str, bool]
     failures: tuple[str, ...] = ()
     guessed: bool = False
+    unchecked: str = ""
 
 
 class Decision(NamedTuple):

@@ -120,6 +120,7 @@ class Desk:
             "more": max(len(report.findings) - MOST, 0),
             "failures": [failure.partition(":")[0] for failure in report.failures],
             "lang": report.lang,
+            "unchecked": report.unchecked,
             "kind": report.kind,
             "digest": digest(source.message.text, source.message.subject),
             "took_ms": round((time.perf_counter() - began) * 1000, 1),

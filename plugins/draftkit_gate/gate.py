@@ -93,7 +93,8 @@ def look(kit: Kit, mail: bytes, route: Route = NOWHERE, key: bytes | None = None
     if sealed:
         return Verdict(source, None, Decision("accept"), sealed, note=f"unchecked: {sealed}")
     report = check_source(lambda message: kit.check(message, Context()), source)
-    verdict = Verdict(source, report, kit.decide(source.message, report))
+    note = f"unchecked: {report.unchecked}" if report.unchecked else ""
+    verdict = Verdict(source, report, kit.decide(source.message, report), report.unchecked, note=note)
     values = [value for name, value in headers if name == HEADER.lower()]
     return excused(verdict, values, key)
 

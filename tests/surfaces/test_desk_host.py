@@ -99,7 +99,8 @@ def test_the_verdict_is_the_policys(house):
     assert lint(house('warning = "soft"'), SORRY)["action"] == "soft"
     assert lint(house('warning = "block"'), SORRY)["action"] == "block"
     clean = lint(house(), "Thank you, Nora. The parcel is here.\n")
-    assert (clean["verdict"], clean["findings"]) == ("pass", [])
+    assert (clean["verdict"], clean["findings"], clean["unchecked"]) == ("pass", [], "")
+    assert lint(house(), "Wir melden uns bei Ihnen, sobald die Bestellung bei uns ist.")["unchecked"] == "language"
 
 
 def test_the_verdict_goes_by_recipients_and_sender(house):

@@ -102,6 +102,15 @@ def test_signed_and_encrypted_mail_passes_untouched_and_is_marked(sendmail, sort
     assert done.stderr.decode() == f"draftkit: unchecked: {why}\n"
 
 
+def test_a_language_without_rules_is_not_passed_for_checked(sendmail):
+    mail = "Subject: Bestellung\n\nSehr geehrte Frau Blake, Ihre Bestellung ist leider noch nicht bei uns. Wir melden uns.\n"
+
+    code, sent, done = sendmail(mail)
+
+    assert (code, sent.decode()) == (0, "X-Draftkit: unchecked (language)\n" + mail)
+    assert done.stderr == b"draftkit: unchecked: language\n"
+
+
 def test_what_only_looks_sealed_is_checked(sendmail):
     assert sendmail(f"DKIM-Signature: v=1; d=x.example; b=x\n{BAD}")[0] == 65
     assert sendmail(f"Subject: x\n\n-----BEGIN PGP MESSAGE-----\n\n{IF}\n")[0] == 65
