@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 class Order(NamedTuple):
     """What is asked for: a kind (and variant) of message in a language, on a channel, as of a time. `turn` moves the
-    choice of wordings on.
+    choice of wordings on. The author's own choices: `wordings` (block, number of the wording that it shall have),
+    `without` (blocks that may be left out and shall be), `keep` (blocks not to leave out for length).
     """
 
     kind: str
@@ -40,6 +41,9 @@ class Order(NamedTuple):
     at: Moment
     variant: str = ""
     turn: int = 0
+    wordings: tuple[tuple[str, int], ...] = ()
+    without: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 class Drafter:
@@ -123,8 +127,8 @@ class Drafter:
             pieces = write_pieces(plan, facts, pen, manner)
             return Written(plan, manner, pieces, assemble(plan, pieces, order.lang))
 
-        turn = order.turn + len(sent_before(case, order.at))
-        return facts, fit(plan, self.kind(order.kind), Manner(turn), write), pen
+        manner = Manner(order.turn + len(sent_before(case, order.at)), wordings=order.wordings)
+        return facts, fit(plan, self.kind(order.kind), manner, write, keep=order.keep), pen
 
     def context(self, case: Case, order: Order) -> Context:
         """What the rules are told about a message of this case; the negative lists are handed to nobody else."""
@@ -157,7 +161,8 @@ class Drafter:
         faces = facing(case, order.kind, variant=order.variant, channel=order.channel, at=order.at)
         view.update({name: faces[name] for name in ("severity", "phase", "fault", "kind", "variant")})
         blocks = self.blocks(order.lang, pen)
-        return pen, view, make_plan(case, kind, blocks, facts=view, facing=faces, lang=order.lang)
+        plan = make_plan(case, kind, blocks, facts=view, facing=faces, lang=order.lang, without=order.without)
+        return pen, view, plan
 
     def _own_notes(self, fitted: Fitted) -> tuple[Note, ...]:
         """What the drafter itself has to say: length, what was left out for it, which facts would help."""

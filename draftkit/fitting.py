@@ -89,7 +89,9 @@ def length(draft: Draft, kind: Kind, client: str = "") -> Length | None:
     return None if limit is None else _measured(draft, limit)
 
 
-def fit(plan: Plan, kind: Kind, manner: Manner, write: Callable[[Plan, Manner], Written]) -> Fitted:
+def fit(
+    plan: Plan, kind: Kind, manner: Manner, write: Callable[[Plan, Manner], Written], *, keep: Sequence[str] = ()
+) -> Fitted:
     """Write a plan and bring it to its length.
 
     Args:
@@ -97,6 +99,7 @@ def fit(plan: Plan, kind: Kind, manner: Manner, write: Callable[[Plan, Manner], 
         kind: its kind, with limits and what can be left out.
         manner: how wordings are chosen where there is room.
         write: writes a plan.
+        keep: blocks that stay, whatever the length.
     """
     now = write(plan, manner)
     limit = kind.limit(now.draft.channel, now.draft.lang, plan.facing["client"])
@@ -107,7 +110,7 @@ def fit(plan: Plan, kind: Kind, manner: Manner, write: Callable[[Plan, Manner], 
     out: list[tuple[str, int]] = []
     spare, trim = ("", *kind.spare), ("", *kind.trim)
     for role, most in [*((role, limit.high) for role in spare), *((role, limit.hard) for role in trim)]:
-        if role and role not in _roles(now.plan):
+        if role and (role in keep or role not in _roles(now.plan)):
             continue
         steps.append(Step(role, _measured(now.draft, limit).n, most))
         if steps[-1].dropped:

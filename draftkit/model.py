@@ -59,6 +59,7 @@ class Note(NamedTuple):
 class Passage(NamedTuple):
     """Part of a draft that one block wrote. `origin` reads `file:line`; `paragraph` counts from 0; `text` is plain
     text with Markdown lists (lines starting with "- ") and no other markup. `facts` are the case fields it says.
+    It has the wording number `wording` of `wordings`; where it is not `required`, the author may do without it.
     """
 
     block: str
@@ -66,6 +67,9 @@ class Passage(NamedTuple):
     paragraph: int
     text: str
     facts: tuple[str, ...] = ()
+    wording: int = 0
+    wordings: int = 1
+    required: bool = False
 
 
 class Draft(NamedTuple):
@@ -169,6 +173,8 @@ class Message(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     passages: tuple[Passage, ...] = ()
     path: str = ""
+    sender: str = ""
+    to: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):

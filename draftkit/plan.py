@@ -16,7 +16,7 @@ from draftkit.errors import TemplateError, UserError
 from draftkit.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from draftkit.blocks import Block, Variant
     from draftkit.case import Case
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """A block of the message and the variant that was chosen for it."""
+    """A block of the message and the variant that was chosen for it; `required` where the kind cannot do without it."""
 
     block: Block
     variant: Variant
     paragraph: int
+    required: bool = False
 
 
 class Plan(NamedTuple):
     """A message before it is written: `choices` in order, `questions` to the author (a draft is made only when there
     are none), `wishes`: fields of which one alone would let a block say more, `left_out`: optional blocks without
-    their facts.
+    their facts, or that the author does without.
     """
 
     kind: str
@@ -77,9 +78,16 @@ def _yes(value: object) -> str:
 
 
 def make_plan(
-    case: Case, kind: Kind, blocks: Mapping[str, Block], *, facts: Facts, facing: dict[str, str], lang: str
+    case: Case,
+    kind: Kind,
+    blocks: Mapping[str, Block],
+    *,
+    facts: Facts,
+    facing: dict[str, str],
+    lang: str,
+    without: Sequence[str] = (),
 ) -> Plan:
-    """Choose a variant for every slot of a message.
+    """Choose a variant for every slot of a message, but for blocks that the author leaves out where the kind allows.
 
     A variant is chosen when its conditions hold and its facts are there; among these the first that repeats nothing an
     earlier passage said, else the first that adds something. A block that would add nothing is dropped.
@@ -106,10 +114,13 @@ def make_plan(
             if slot.required:
                 raise _no_variant(kind, slot, facing)
             continue
+        if block.role in without and not slot.required:
+            left_out.append(block.role)
+            continue
         ready = [v for v in fitting if not missing(v, facts)]
         chosen = _freshest(ready, said)
         if chosen is not None:
-            choices.append(Choice(block, chosen, slot.paragraph))
+            choices.append(Choice(block, chosen, slot.paragraph, slot.required))
             said |= set(chosen.says) if block.role != "subject" else set()
             lacking = [missing(v, facts) for v in fitting[: fitting.index(chosen)]]
             wishes |= dict.fromkeys(paths[0] for paths in lacking if len(paths) == 1)

@@ -54,11 +54,13 @@ class Piece(NamedTuple):
 class Manner(NamedTuple):
     """How wordings are chosen. `turn` is the number of messages already sent in the case: wordings take turns with it.
     Where a message would be too long, `brief` takes the shortest of those that tell most, `terse` the shortest of all.
+    `wordings` are the author's own choices, by block; they stand whatever the rest says.
     """
 
     turn: int
     brief: bool = False
     terse: bool = False
+    wordings: tuple[tuple[str, int], ...] = ()
 
 
 def write_pieces(plan: Plan, facts: Facts, pen: Pen, manner: Manner) -> list[Piece]:
@@ -91,6 +93,9 @@ def write_piece(choice: Choice, facts: Facts, pen: Pen, openings: frozenset[str]
     does not open like the passage before it.
     """
     wordings = choice.variant.wordings
+    chosen = dict(manner.wordings).get(choice.block.role)
+    if chosen is not None:
+        wordings = (wordings[chosen % len(wordings)],)
     start = manner.turn + crc32(choice.block.role.encode())
     named = pen.locale.snapshot()
     made: list[Piece] = []
@@ -141,6 +146,9 @@ def assemble(plan: Plan, pieces: Sequence[Piece], lang: str) -> Draft:
             p.choice.paragraph,
             p.text,
             p.choice.variant.says,
+            p.choice.variant.wordings.index(p.wording),
+            len(p.choice.variant.wordings),
+            p.choice.required,
         )
         for p in body
     )

@@ -96,6 +96,40 @@ texts = ["act alone"]
     assert draft(drafter).text == "First the catalogue is with you before the mailing. act alone"
 
 
+def test_the_author_chooses_a_wording_for_one_block(tmp_path):
+    one = '[[variant]]\ntexts = ["We act.", "Today we act.", "Here we act."]'
+    drafter = house(tmp_path, KIND % "one", one=one)
+
+    for number, text in enumerate(("We act.", "Today we act.", "Here we act.")):
+        found = draft(drafter, turn=5, wordings=(("one", number),))
+        assert found.text == text
+        assert (found.passages[0].wording, found.passages[0].wordings) == (number, 3)
+
+
+def test_the_author_leaves_out_what_the_kind_allows_and_another_block_says_what_it_would_have_said(tmp_path):
+    goal = '[[variant]]\nneeds = ["goal"]\nsays = ["goal"]\ntexts = ["%s {{ goal }}."]'
+    drafter = house(
+        tmp_path,
+        KIND % "one? two? three",
+        one=goal % "First",
+        two=goal % "Second",
+        three='[[variant]]\ntexts = ["End."]',
+    )
+
+    assert draft(drafter).text.startswith("First")
+    assert draft(drafter, without=("one", "three")).text == "Second the catalogue is with you before the mailing. End."
+    assert [passage.required for passage in draft(drafter).passages] == [False, True]
+
+
+def test_what_the_author_keeps_stays_whatever_the_length(tmp_path):
+    kind = 'channels = ["email"]\ntrim = ["one"]\n[[layout]]\nparagraphs = ["one? two"]\n[limits.email]\nwords = [1, 2, 3]\n'
+    block = '[[variant]]\ntexts = ["Two words."]'
+    drafter = house(tmp_path, kind, one=block, two=block)
+
+    assert draft(drafter).text == "Two words."
+    assert draft(drafter, keep=("one",)).text == "Two words. Two words."
+
+
 def test_wordings_take_turns_and_do_not_open_alike(tmp_path):
     one = '[[variant]]\ntexts = ["We act.", "Today we act."]'
     two = '[[variant]]\ntexts = ["We write.", "At noon we write."]'
