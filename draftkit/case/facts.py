@@ -44,11 +44,20 @@ def facts(case: Case, lang: str, at: Moment, *, clause: Callable[[str], str] = s
     tree = _told(case.tree, "", lang, clause)
     view: Facts = {**_blank(""), **tree}
     before = _before(at)
+
+    def been(moment: Moment) -> bool:
+        """Whether it has been by now; of today, a day alone has."""
+        return before(moment) or (moment.clock is None and moment.day == at.day)
+
     for name in ("calls", "progress", "thanks", "timeline"):
-        known = [entry for entry in view[name] if entry["at"] is None or before(entry["at"])]
+        known = [entry for entry in view[name] if entry["at"] is None or been(entry["at"])]
         view[name] = sorted(known, key=lambda entry: sort_key(entry["at"]) if entry["at"] else ("", ""))
-    if view["complaint"]["at"] and not before(view["complaint"]["at"]):
+    if view["complaint"]["at"] and not been(view["complaint"]["at"]):
         view["complaint"] = _blank("complaint")
+    if view["act_at"] and not been(view["act_at"]):
+        view["act_at"] = None
+    if view["impact"]["since"] and not been(view["impact"]["since"]):
+        view["impact"] = {**view["impact"], "since": None}
     if view["impact"]["until"] and not before(view["impact"]["until"]):
         view["impact"] = {**view["impact"], "until": None}
     _let_lapse(view, before)

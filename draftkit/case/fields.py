@@ -61,7 +61,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "relationship.loyalty": ("strong", "neutral", "fragile", "hostile"),
     "damage.kind": ("deadline", "quality", "reputation", "personal", "money", "service", "data", "safety"),
     "damage.loss.source": ("ours", "client"),
-    "compensation.type": ("credit", "refund", "discount", "hours", "free_period", "fee_waived", "in_kind"),
+    "compensation.type": ("credit", "refund", "discount", "hours", "free_period", "fee_waived", "costs", "in_kind"),
     "handling.discovered_by": ("us", "client", "third"),
     "complaint.how": ("call", *CHANNELS),
     "next[].how": ("call", "email", "message", "meeting"),

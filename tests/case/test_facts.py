@@ -195,3 +195,11 @@ def test_a_date_without_a_year_is_of_the_affair_however_late_it_is_read():
     right, wrong = (kit.check(Message(f"It was {day}, 10 March.", lang="en"), context, only) for day in ("Tuesday", "Friday"))
     assert not right.findings
     assert len(wrong.findings) == 1
+
+
+def test_of_today_a_day_alone_has_been_and_what_is_ahead_has_not():
+    deeds = [{"for": "the list", "at": "2026-03-09"}, {"for": "the yes", "at": "2026-03-10"}]
+    view = facts(affair({"thanks": deeds, "act_at": "2026-03-10"}), "en", at("2026-03-09 16:50"))
+
+    assert [deed["for"] for deed in view["thanks"]] == ["the list"]
+    assert view["act_at"] is None
