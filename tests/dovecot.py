@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from clients import wait_for
@@ -211,6 +213,15 @@ class Mailbox:
 
         self._run(work)
 
+    def renew(self):
+        """Take the folder away and make it again, as a server does that was restored from a copy."""
+
+        def work(client):
+            client.delete(self._folder)
+            client.create(self._folder)
+
+        self._run(work)
+
     def remove(self, uid):
         def work(client):
             client.select(self._folder)
@@ -223,6 +234,62 @@ class Mailbox:
 def _free():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
+
+
+class Cable:
+    """Between a client and a server. It breaks when the client has sent something, before the server has answered with
+    something, or when it is cut.
+    """
+
+    def __init__(self, port, *, after=None, before_answer=None):
+        self._port, self._after, self._before_answer = port, after, before_answer
+        self.port = 0
+        self.mend()
+
+    def mend(self):
+        self._open, self._threads = [], []
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = self._listening.getsockname()[1]
+        self._run(self._serve, self._listening)
+
+    def cut(self):
+        for each in (self._listening, *self._open):
+            self._end(each)
+        for each in self._threads:
+            each.join(20)
+        for each in (self._listening, *self._open):
+            each.close()
+
+    def _run(self, work, *arguments):
+        self._threads.append(threading.Thread(target=work, args=arguments, daemon=True))
+        self._threads[-1].start()
+
+    def _serve(self, listening):
+        with suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                self._open.append(client)
+                try:
+                    server = socket.create_connection(("127.0.0.1", self._port))
+                except OSError:
+                    self._end(client)
+                    continue
+                self._open.append(server)
+                self._run(self._carry, client, server, self._after)
+                self._run(self._carry, server, client, self._before_answer)
+
+    def _carry(self, one, other, sign):
+        with suppress(OSError):
+            while data := one.recv(4096):
+                if sign is not None and re.search(sign, data):
+                    break
+                other.sendall(data)
+        for each in (one, other):
+            self._end(each)
+
+    def _end(self, line):
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
 
 class House:

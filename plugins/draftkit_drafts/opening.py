@@ -85,7 +85,7 @@ def subject(mail: bytes) -> str:
 
 def _quoted(value: str) -> str:
     """A value as Thunderbird reads it: taken as it is up to `',`, where it would end."""
-    return "'" + value.replace("',", "’,").removesuffix("'") + "'"
+    return "'" + value.replace("',", "’,") + "'"
 
 
 def _text_file(file: str, text: str) -> str:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
-import re
 import shutil
 import socket
-import threading
-from contextlib import suppress
 
 import pytest
 from clients import need
-from dovecot import COMPLAINT, DRAFTS, Dovecot, House
+from dovecot import COMPLAINT, DRAFTS, Cable, Dovecot, House
 
 SUBJECT = "Spring catalogue: Thursday, 12 March, instead of Tuesday"
 LATER = ("--at", "2026-03-09T17:00")
@@ -211,36 +208,6 @@ def test_a_server_that_is_not_there_is_named(house):
     failed(house, f"accounts.work: 127.0.0.1:{port} cannot be reached or broke off")
 
 
-class Cable:
-    """Between a client and a server; it breaks when the client has sent something, or the server has answered it."""
-
-    def __init__(self, port, *, after=None, before_answer=None):
-        self._port, self._after, self._before_answer = port, after, before_answer
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listening.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with suppress(OSError):
-            while True:
-                client, _ = self._listening.accept()
-                server = socket.create_connection(("127.0.0.1", self._port))
-                for one, other, sign in ((client, server, self._after), (server, client, self._before_answer)):
-                    threading.Thread(target=self._carry, args=(one, other, sign), daemon=True).start()
-
-    def _carry(self, one, other, sign):
-        with suppress(OSError):
-            while data := one.recv(4096):
-                if sign is not None and re.search(sign, data):
-                    break
-                other.sendall(data)
-            for each in (one, other):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def close(self):
-        self._listening.close()
-
-
 @pytest.mark.parametrize(
     ("cut", "arrived"),
     [
@@ -256,7 +223,7 @@ def test_a_connection_that_breaks_off_loses_and_doubles_nothing(another, house, 
     cable = Cable(server.port, **cut)
     house.account(cable.port)
     failed(house, f"accounts.work: 127.0.0.1:{cable.port} cannot be reached or broke off")
-    cable.close()
+    cable.cut()
     assert len(server.mailbox("ruth").mails()) == arrived
 
     house.account(server.port)
@@ -283,7 +250,7 @@ def test_a_new_draft_is_there_before_the_earlier_one_goes(another, house):
         0,
         "In the folder Drafts of work; an earlier one could not be taken away and is beside it\n",
     )
-    cable.close()
+    cable.cut()
     house.account(server.port)
     assert house.put(*LATER)[1] == "In the folder Drafts of work, as before; it replaces an earlier one\n"
     assert set(server.mailbox("ruth").mails()) == {2}
