@@ -73,6 +73,9 @@ def _log_in(client: IMAPClient, account: Account, secret: str) -> None:
             client.plain_login(account.user, secret)
         else:
             client.login(account.user, secret)
+    except UnicodeEncodeError:
+        hint = "choose a password in ASCII; it was not sent"
+        raise account.error(f"{account.host} takes only names and passwords in ASCII", hint) from None
     except LoginError as error:
         if isinstance(error.__context__, IMAPClientAbortError):  # IMAPClient takes a lost connection for a refusal
             raise error.__context__ from None

@@ -78,7 +78,7 @@ class Watcher:
             selected = client.select_folder(folder)
             permanent = selected.get(b"PERMANENTFLAGS", ())
             keywords = b"\\*" in permanent or MARK in permanent
-            notes = self._notes(f"{self._account.user}@{self._account.host}/{folder}", selected[b"UIDVALIDITY"])
+            notes = self._notes(f"{self._account.user}@{self._account.host}/{folder}", selected.get(b"UIDVALIDITY", 0))
             if not once:
                 self._say(f"watching {folder}")
             while True:

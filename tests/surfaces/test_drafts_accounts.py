@@ -189,3 +189,14 @@ def test_a_token_takes_the_place_of_a_password(house, tmp_path):
         assert "does not take the token of ruth" in said
     finally:
         server.close()
+
+
+def test_an_old_server_takes_passwords_in_ascii_alone(house):
+    need("dovecot")
+    server = Dovecot(more="auth_mechanisms = login")
+    try:
+        house.account(server.port)
+        assert "127.0.0.1 does not take the password of ruth" in house("accounts", secret="ascii")[1]
+        assert "takes only names and passwords in ASCII" in house("accounts")[1]
+    finally:
+        server.close()
