@@ -19,7 +19,8 @@ PUBLIC = {
     "draftkit.policy", "draftkit.readings",
     "draftkit.resources", "draftkit.settings", "draftkit.settings_tables",
     "draftkit.allowances", "draftkit.guessing",  # for surfaces that check files as `draftkit lint` does
-    "draftkit.case.fields", "draftkit.case.questions", "draftkit.conditions", "draftkit.pen", "draftkit.plan",  # for exporters of texts
+    "draftkit.case.fields", "draftkit.case.questions", "draftkit.conditions", "draftkit.pen", "draftkit.plan",
+    "draftkit.blocks", "draftkit.kinds", "draftkit.locales", "draftkit.texts",  # for exporters of texts
     "draftkit.timeline", "draftkit.timeline.calendar", "draftkit.timeline.left", "draftkit.timeline.record",
     "draftkit.words",  # the page of a rule, for surfaces that explain it
 }  # fmt: skip
@@ -138,6 +139,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
         "draftkit.settings_tables",
         "draftkit_desk",
         "draftkit_drafts",
+        "draftkit_export",
         "draftkit_gate",
         "draftkit_rules",
         "draftkit_web",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from draftkit.case.questions import question
 from draftkit.plan import field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from draftkit.case import Case
@@ -157,10 +156,7 @@ def _weekdays(day: date) -> Iterator[date]:
 def _put(data: dict[str, Any], path: str, value: Any) -> None:
     *tables, name = path.split(".")
     for table in tables:
-        if table.endswith("[]"):
-            data = data.setdefault(table[:-2], [{}])[0]
-        else:
-            data = data.setdefault(table, {})
+        data = data.setdefault(table[:-2], [{}])[0] if table.endswith("[]") else data.setdefault(table, {})
     data[name] = value
 
 
@@ -210,4 +206,3 @@ def _values(value: Any, path: str, lang: str) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [e for name, item in value.items() for e in _values(item, f"{path}.{name}" if path else name, lang)]
     return [each for item in value for each in _values(item, f"{path}[]", lang)]
-
