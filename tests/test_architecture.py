@@ -15,7 +15,7 @@ PUBLIC = {
     "draftkit.testing", "draftkit.text",
     # what a surface is built with
     "draftkit.affair", "draftkit.asking", "draftkit.case", "draftkit.cli.lazy", "draftkit.cli.session", "draftkit.drafting",
-    "draftkit.errors", "draftkit.fixing", "draftkit.kit", "draftkit.mail", "draftkit.output", "draftkit.overrides", "draftkit.own_text",
+    "draftkit.errors", "draftkit.fitting", "draftkit.fixing", "draftkit.kit", "draftkit.mail", "draftkit.output", "draftkit.overrides", "draftkit.own_text",
     "draftkit.policy", "draftkit.readings",
     "draftkit.resources", "draftkit.settings", "draftkit.settings_tables",
     "draftkit.allowances", "draftkit.guessing",  # for surfaces that check files as `draftkit lint` does
@@ -28,7 +28,7 @@ PUBLIC = {
 surface is built with.
 """
 
-SHARED = {("draftkit_web", "draftkit_desk.protocol")}
+SHARED = {("draftkit_web", "draftkit_desk.protocol"), ("draftkit_web", "draftkit_desk")}
 """Where one of our plugins builds on another: the page answers the add-ons as their host does."""
 
 SLOW = {

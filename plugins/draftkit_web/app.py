@@ -13,8 +13,9 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+import draftkit_desk
 from draftkit.errors import UserError
-from draftkit_web import affair, cases, door, facts, interview, starting
+from draftkit_web import affair, cases, door, facts, interview, leaving, message, previews, starting
 from draftkit_web.guard import Door, Guard, Rules
 from draftkit_web.pages import FOLDER, page, texts
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from draftkit_web.house import House
 
-PARTS = (door, cases, starting, interview, affair, facts)
+PARTS = (door, cases, starting, interview, affair, facts, message, previews, leaving)
 """Modules whose `routes` make up the site."""
+SHARED = os.path.join(os.path.dirname(os.path.abspath(draftkit_desk.__file__)), "addons", "shared")
+"""Scripts of the add-ons that our editor works with, too."""
 
 
 class _Static(StaticFiles):
@@ -51,7 +54,8 @@ def make_app(house: House, rules: Rules, *, key: str, cookie: str, secure: bool 
     """
     app = Starlette(
         routes=[*(each for part in PARTS for each in part.routes),
-                Mount("/static", _Static(directory=os.path.join(FOLDER, "static")))],
+                Mount("/static", _Static(directory=os.path.join(FOLDER, "static"))),
+                Mount("/shared", _Static(directory=SHARED))],
         middleware=[
             Middleware(Guard, rules),
             Middleware(SessionMiddleware, key, session_cookie=cookie, max_age=None, same_site="lax", https_only=secure),
