@@ -1,6 +1,6 @@
 """Asking for the facts of an affair, by whoever asks: the words, what messages still need, how a case file begins.
 
-Whoever asks finds here, too, what an answer is written down with: Sheet, NotUnderstood, FIELDS, field_of, read_incoming.
+Whoever asks finds here, too, what an answer is written down with: Sheet, NotUnderstood, FIELDS, read_incoming.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ import os
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from draftkit.case.answers import NotUnderstood as NotUnderstood
-from draftkit.case.answers import field_of as field_of
-from draftkit.case.edit import leave_out as leave_out
-from draftkit.case.fields import FIELDS as FIELDS
-from draftkit.case.fields import GUARDED as GUARDED
-from draftkit.case.incoming import read_incoming as read_incoming
+from draftkit.case.answers import NotUnderstood, field_of
+from draftkit.case.edit import leave_out
+from draftkit.case.fields import FIELDS, GUARDED
+from draftkit.case.incoming import read_incoming
 from draftkit.case.new import Interview
-from draftkit.case.sheet import Prompt as Prompt
-from draftkit.case.sheet import Sheet as Sheet
-from draftkit.case.sheet import shown as shown
+from draftkit.case.sheet import Prompt, Sheet, shown
 from draftkit.errors import LocaleError
 
 if TYPE_CHECKING:
@@ -29,6 +25,28 @@ if TYPE_CHECKING:
     from draftkit.case.incoming import Incoming
     from draftkit.kit import Kit
     from draftkit.model import Moment
+
+__all__ = [
+    "FIELDS",
+    "GUARDED",
+    "NotUnderstood",
+    "Prompt",
+    "Sheet",
+    "clause",
+    "field_of",
+    "in_full",
+    "lacking",
+    "leave_out",
+    "read_incoming",
+    "sheet",
+    "sheet_tools",
+    "shown",
+    "start",
+    "suggestions",
+    "upcoming",
+    "wants",
+    "words",
+]
 
 KINDS = ("first-notice", "detailed-email", "reply")
 """Whose facts are asked for where nobody says which messages are wanted."""

@@ -274,8 +274,8 @@ class Kit:
         return report._replace(findings=kept)
 
     def decide(self, message: Message, report: Report) -> Decision:
-        """What to do with a message (which names those who get it), by the first plugin that has an opinion, else by the
-        settings' policy. Tells everybody who listens (`message_checked`) before it returns.
+        """What to do with a message (which names those who get it), by the first plugin that has an opinion, else by
+        the settings' policy. Tells everybody who listens (`message_checked`) before it returns.
         """
         decision: Decision = self.hooks.first("decide", message=message, report=report, settings=self.settings)
         self.hooks.call("message_checked", message=message, report=report, decision=decision)
