@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from draftkit.case import Text, sort_key
 from draftkit.drafting import Order
@@ -11,7 +11,9 @@ from draftkit.model import Moment
 
 if TYPE_CHECKING:
     from draftkit.case import Case
+    from draftkit.drafting import Drafter
     from draftkit.kinds import Kind
+    from draftkit.model import Context
 
 ORDER = ("first-notice", "call-script", "voicemail", "detailed-email", "reply", "status-update", "thank-you", "debrief")
 """Kinds in the order in which an affair needs them (domain.md 4.9)."""
@@ -24,6 +26,14 @@ def clock(case: Case, kind: str, at: Moment | None, now: datetime) -> Moment:
         return stated
     local = now.astimezone(case.zone) if case.zone else now
     return Moment(local.date(), local.time().replace(second=0, microsecond=0), case.zone)
+
+
+def context_of(drafter: Drafter, case: Case, given: Context, lang: str, now: datetime) -> Context:
+    """What a case says about a message in a language that is checked `now`, overruled by what is `given` besides."""
+    found = drafter.context(case, Order(given.kind, lang, given.channel, clock(case, given.kind, None, now)))
+    usual = given._field_defaults
+    own: dict[str, Any] = {name: value for name, value in given._asdict().items() if value and value != usual.get(name)}
+    return found._replace(**own)
 
 
 def as_datetime(moment: Moment) -> datetime:

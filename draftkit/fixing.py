@@ -90,7 +90,7 @@ def mend(check: Check, source: Source, report: Report) -> Mended:
 
 def _changed(check: Check, source: Source, report: Report, changes: Sequence[Change]) -> Mended:
     """The file after changes. Raises CannotFix where it does not read as it should, or is no cleaner."""
-    data = _written(source, changes)
+    data = written(source, changes)
     form = "mbox" if source.boxed else "eml" if source.form == "mail" else source.form
     again = read_bytes_as(data, form, source.message.path)
     again = again._replace(message=again.message._replace(lang=source.message.lang))
@@ -106,7 +106,12 @@ def _changed(check: Check, source: Source, report: Report, changes: Sequence[Cha
     return Mended(data, again, after)
 
 
-def _written(source: Source, changes: Sequence[Change]) -> bytes:
+def written(source: Source, changes: Sequence[Change]) -> bytes:
+    """The bytes of a file in which findings (each with the part that it stands in) are replaced by their fixes.
+
+    Raises:
+        CannotFix: a fix cannot be written into this file.
+    """
     if source.boxed:
         raise CannotFix("a mailbox of many mails is not written to")
     if source.mail and source.mail.signed:

@@ -141,6 +141,7 @@ def test_help_loads_click_and_little_else(tmp_path, option):
         "draftkit_drafts",
         "draftkit_export",
         "draftkit_gate",
+        "draftkit_lsp",
         "draftkit_rules",
         "draftkit_web",
     }

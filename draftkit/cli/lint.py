@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -43,9 +43,7 @@ if TYPE_CHECKING:
 @option("--ignore", metavar="RULE", multiple=True, shell_complete=complete.families_and_rules,
               help="Not this rule or family; may be repeated.")  # fmt: skip
 @option("--threshold", type=click.Choice(LEVELS), help="Level from which findings end in exit code 1.")
-@option(
-    "--fix", is_flag=True, help="Apply safe fixes to text and Markdown files (standard input: print the result)."
-)
+@option("--fix", is_flag=True, help="Apply safe fixes to text and Markdown files (standard input: print the result).")
 @option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that FILE knows.")
 @option("--write-baseline", metavar="FILE", type=click.Path(), help="Write the findings to FILE, to start with.")
 @option("--show-source", is_flag=True, help="Show the lines around each finding (with --format text).")
@@ -118,22 +116,17 @@ def _context_of_case(kit: Kit, reference: str, given: Context) -> Callable[[Mess
     """What a case says about a message, overruled by the options."""
     from datetime import datetime
 
-    from draftkit.affair import clock
-    from draftkit.drafting import Order
+    from draftkit.affair import context_of
     from draftkit.folding import encode, guess_language
 
     case = kit.case(reference)
-    at = clock(case, given.kind, None, datetime.now().astimezone())
+    now = datetime.now().astimezone()
     known: dict[str, Context] = {}
 
     def context(message: Message) -> Context:
         lang = message.lang or guess_language(encode(message.text)[0])
         if lang not in known:
-            found = kit.drafter.context(case, Order(given.kind, lang, given.channel, at))
-            own: dict[str, Any] = {
-                field: value for field, value in given._asdict().items() if value and field != "guarded"
-            }
-            known[lang] = found._replace(**own)
+            known[lang] = context_of(kit.drafter, case, given, lang, now)
         return known[lang]
 
     return context

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from draftkit.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import click
 
     from draftkit.kit import Kit
+    from draftkit.settings import Settings
 
 
 class Session:
@@ -41,19 +44,38 @@ class Session:
         """A kit without the plugins that cannot be loaded, for those who want to know about them."""
         return self._load(ignore_broken=True)
 
-    def _load(self, ignore_broken: bool) -> Kit:
+    def kit_for(self, folder: str, known: Iterable[Kit] = ()) -> Kit:
+        """A kit by --settings, else by the settings nearest to a folder; one of those `known` where it has the same.
+
+        Raises:
+            UserError: the settings are wrong.
+            PluginLoadError: a plugin cannot be loaded.
+        """
+        from draftkit.settings import find_settings, read_settings
+
+        settings = read_settings(self._settings) if self._settings else find_settings(folder)
+        same = (kit for kit in known if kit.settings == settings)
+        return next(same, None) or self._load(self._ignore_broken, settings)
+
+    def _load(self, ignore_broken: bool, settings: Settings | None = None) -> Kit:
         from draftkit.kit import Kit
 
-        return Kit.load(settings=self._settings, blocked=self._blocked, ignore_broken=ignore_broken)
+        return Kit.load(settings=settings or self._settings, blocked=self._blocked, ignore_broken=ignore_broken)
 
     def commands(self) -> dict[str, click.Command]:
-        """The commands that plugins add.
+        """The commands that plugins add, also where the settings are wrong: a command that needs them says so itself.
 
         Raises:
             PluginLoadError: a plugin cannot be loaded, or its command has the name of one of ours.
         """
         if self._commands is None:
-            self._commands = self.kit.commands()
+            try:
+                kit = self.kit
+            except UserError:
+                from draftkit.settings import Settings
+
+                kit = self._load(self._ignore_broken, Settings())
+            self._commands = kit.commands()
         return self._commands
 
 
