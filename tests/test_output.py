@@ -97,6 +97,9 @@ def test_json_holds_all_of_it():
         "paragraph": 0,
         "text": "Dear Eve,",
         "facts": [],
+        "wording": 0,
+        "wordings": 1,
+        "required": False,
     }
     assert (read["kind"], read["lang"], read["subject"]) == ("status-update", "en", "Plan for Friday")
 

@@ -324,6 +324,7 @@ def test_11_the_mail_is_ascii_short_lined_threaded_and_reads_back(letter):
         date=datetime(2024, 5, 14, 12, 0, tzinfo=UTC),
         message_id="<2@example.com>",
         references=["<0@example.org>", "<1@example.com>"],
+        unsent=False,
     )
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
