@@ -196,7 +196,8 @@ class Mailbox:
             assert client.select(self._folder)[0] == "OK"
             found = {}
             for uid in client.uid("SEARCH", "ALL")[1][0].split():
-                head, mail = client.uid("FETCH", uid, "(FLAGS BODY.PEEK[])")[1][0][:2]
+                answers = client.uid("FETCH", uid, "(FLAGS BODY.PEEK[])")[1]  # among them, flags that others changed
+                head, mail = next(each for each in answers if isinstance(each, tuple))
                 flags = imaplib.ParseFlags(head)
                 found[int(uid)] = ({flag.decode() for flag in flags} - {"\\Recent"}, mail)
             return found
