@@ -31,9 +31,7 @@ def command(reason: str) -> None:
     leave = given(found["digest"], found["rules"], found["sender"], reason)
     write_down(leave)
     let_go(leave)
-    click.echo(
-        f"Send “{found['subject'] or '(no subject)'}” again within {LASTS // 3600} hours: it goes as it is."
-    )
+    click.echo(f"Send “{found['subject'] or '(no subject)'}” again within {LASTS // 3600} hours: it goes as it is.")
 
 
 @click.group("overrides")

@@ -18,7 +18,7 @@ from draftkit.errors import UserError
 from draftkit_gate.gate import Route, private
 from draftkit_gate.judge import Judge, warm_up
 from draftkit_gate.listening import is_loopback, place, stopped
-from draftkit_gate.milter_protocol import CONTINUE, add_header, converse, delete_header, quarantine, reply
+from draftkit_gate.milter_protocol import CONTINUE, Conversation, add_header, delete_header, quarantine, reply
 from draftkit_gate.replies import Reply, wire
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _private_headers(mail: Mail) -> Iterator[bytes]:
 async def _serve(listening: socket.socket, gate: Gate, size: int) -> None:
     """Serve until told to stop. For mails under way the mail server has no answer then, and does as it is set to."""
     stop = stopped()
-    server = await asyncio.start_server(lambda reader, writer: converse(reader, writer, gate, size), sock=listening)
+    server = await asyncio.get_running_loop().create_server(lambda: Conversation(gate, size), sock=listening)
     await stop.wait()
     server.close()
 

@@ -7,6 +7,7 @@ A packet is a length (four bytes), a command (one), and its data. Sources: `smfi
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,16 +21,12 @@ _LONGEST = 2**20
 ADD_HEADERS, CHANGE_HEADERS, QUARANTINE = 0x01, 0x10, 0x20
 _ACTIONS = ADD_HEADERS | CHANGE_HEADERS | QUARANTINE
 _NOT_SENT = 0x01 | 0x02 | 0x100 | 0x200  # connect, HELO, unknown commands, DATA
-_NO_ANSWER = {
-    b"L": 0x80,
-    b"M": 0x4000,
-    b"R": 0x8000,
-    b"N": 0x40000,
-    b"B": 0x80000,
-}  # headers, MAIL, RCPT, end of headers, body
+_NO_ANSWER = {b"L": 0x80, b"M": 0x4000, b"R": 0x8000, b"N": 0x40000, b"B": 0x80000}
+"""Headers, MAIL, RCPT, the end of the headers, and the body need no answer of ours."""
 _LEADING_SPACE = 0x100000  # a header's value comes as it stands, with the space before it
 
 CONTINUE = b"c"
+_UNIX = getattr(socket, "AF_UNIX", None)
 _ONE_WAY = (b"D", b"A", b"K", b"Q")
 
 
@@ -45,45 +42,73 @@ class Mail(NamedTuple):
     to: tuple[str, ...]
 
 
-async def converse(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    judge: Callable[[Mail | None], Awaitable[list[bytes]]],
-    size: int,
-) -> None:
-    """Speak with the mail server until it leaves.
+class Conversation(asyncio.Protocol):
+    """Speaks with the mail server until it leaves.
 
     Args:
-        reader: from the server.
-        writer: to the server.
         judge: gets each mail, None for one of more than `size` bytes; answers with commands and their data, in order,
             the last of which decides (see `add_header` and its neighbours).
         size: bytes of a mail, at most.
     """
-    conversation = _Conversation(judge, size)
-    try:
-        while True:
-            (length,) = struct.unpack("!I", await reader.readexactly(4))
-            if not 1 <= length <= _LONGEST:
-                return  # this is no mail server
-            packet = await reader.readexactly(length)
-            for answer in await conversation.answers(packet[:1], packet[1:]):
-                writer.write(struct.pack("!I", len(answer)) + answer)
-            await writer.drain()
-            if packet[:1] == b"Q":
-                return
-    except (asyncio.IncompleteReadError, ConnectionError, struct.error):
-        return
-    finally:
-        writer.close()
 
-
-class _Conversation:
     def __init__(self, judge: Callable[[Mail | None], Awaitable[list[bytes]]], size: int) -> None:
         self._judge, self._size = judge, size
         self._silent: set[bytes] = set(_ONE_WAY)
         self._spaced = False
+        self._read = bytearray()
+        self._judging: asyncio.Task[None] | None = None
         self._forget()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way back."""
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment]  # of a stream it is one
+        self._socket = transport.get_extra_info("socket")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Nobody waits for the answer any more."""
+        if self._judging is not None:
+            self._judging.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in whatever has come."""
+        self._read += data
+        self._go_on()
+        if self._socket.family != _UNIX and hasattr(socket, "TCP_QUICKACK"):
+            # The server sends what needs no answer in small pieces and waits (Nagle) until each is acknowledged, which
+            # the system does 40 ms later unless it is told to do it now.
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+    def _go_on(self) -> None:
+        """Answer the packets that are whole, one after another; a mail's end is answered when it has been judged."""
+        while self._judging is None and len(self._read) >= 4 and not self._transport.is_closing():
+            length = int.from_bytes(self._read[:4])
+            if not 1 <= length <= _LONGEST:
+                self._transport.close()  # this is no mail server
+                return
+            if len(self._read) < 4 + length:
+                return
+            command, data = bytes(self._read[4:5]), bytes(self._read[5 : 4 + length])
+            del self._read[: 4 + length]
+            if command == b"E":
+                self._take(data)
+                self._judging = asyncio.ensure_future(self._end())
+            elif command == b"Q" or (command == b"O" and len(data) < 12):
+                self._transport.close()
+            elif answer := self._answer(command, data):
+                self._send([answer])
+
+    async def _end(self) -> None:
+        """Have the mail judged, and go on with what came meanwhile."""
+        try:
+            self._send(await self._judge(self._mail()))
+        except BaseException:
+            self._transport.close()  # the server does then as it is set to
+            raise
+        self._judging = None
+        self._go_on()
+
+    def _send(self, answers: list[bytes]) -> None:
+        self._transport.write(b"".join(struct.pack("!I", len(answer)) + answer for answer in answers))
 
     def _forget(self) -> None:
         self._headers: list[tuple[bytes, bytes]] = []
@@ -92,31 +117,33 @@ class _Conversation:
         self._queue_id = self._sender = ""
         self._to: list[str] = []
 
-    async def answers(self, command: bytes, data: bytes) -> list[bytes]:
+    def _answer(self, command: bytes, data: bytes) -> bytes:
         """What is answered to one packet; mostly "go on", or nothing."""
         if command == b"O":
-            return [self._negotiate(data)]
+            return self._negotiate(data)
         if command == b"D":
             macros = data[1:].split(b"\0")
             values = dict(zip(macros[::2], macros[1::2], strict=False))
             self._queue_id = values.get(b"i", values.get(b"{i}", self._queue_id.encode())).decode("ascii", "replace")
-        if command == b"M":
+        elif command == b"M":
             self._sender, self._to = _address(data), []
-        if command == b"R":
+        elif command == b"R":
             self._to.append(_address(data))
-        if command == b"L":
+        elif command == b"L":
             name, _, value = data.removesuffix(b"\0").partition(b"\0")
             self._headers.append((name, value if self._spaced else b" " + value))
             self._length += len(data)
-        elif command in (b"B", b"E"):
-            self._length += len(data)
-            if self._length <= self._size:
-                self._body.append(data)
-        if command == b"E":
-            return await self._end()
-        if command in (b"A", b"K", b"C"):
+        elif command == b"B":
+            self._take(data)
+        elif command in (b"A", b"K", b"C"):
             self._forget()
-        return [] if command in self._silent else [CONTINUE]
+        return b"" if command in self._silent else CONTINUE
+
+    def _take(self, data: bytes) -> None:
+        """A piece of the text; none of a mail that is too long already."""
+        self._length += len(data)
+        if self._length <= self._size:
+            self._body.append(data)
 
     def _negotiate(self, data: bytes) -> bytes:
         version, actions, steps = struct.unpack("!III", data[:12])
@@ -126,16 +153,16 @@ class _Conversation:
         self._spaced = bool(agreed & _LEADING_SPACE)
         return b"O" + struct.pack("!III", min(version, VERSION), actions & _ACTIONS, agreed)
 
-    async def _end(self) -> list[bytes]:
+    def _mail(self) -> Mail | None:
+        """The mail that is complete now; None for one that is too long."""
         headers, body, length, queue_id = tuple(self._headers), b"".join(self._body), self._length, self._queue_id
         sender, to = self._sender, tuple(self._to)
         self._forget()
         if length > self._size:
-            return await self._judge(None)
-        head = b"".join(
-            b"%b:%b\n" % header for header in headers
-        )  # folded lines end with \n alone, as Postfix keeps them
-        return await self._judge(Mail(headers, head + b"\n" + body, queue_id, sender, to))
+            return None
+        # folded lines end with \n alone, as Postfix keeps them
+        head = b"".join(b"%b:%b\n" % header for header in headers)
+        return Mail(headers, head + b"\n" + body, queue_id, sender, to)
 
 
 def _address(data: bytes) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import email.policy
 import json
 import os
-import shutil
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +17,7 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from clients import need, wait_for
+from postfix import Postfix
 
 from draftkit import Kit
 from draftkit.overrides import Override, sign
@@ -28,43 +27,6 @@ from draftkit_desk.protocol import Desk
 HEAD = "From: Ruth <ruth@example.com>\r\nTo: ann@example.org\r\nSubject: Proof\r\n by Tuesday, 10:00\r\n"
 CLEAN = "\r\nHello Ann,\r\n\r\nwe print the proof by Tuesday, 3 March, 10:00.\r\n"
 BAD = "\r\nWe are sorry if this caused any inconvenience. We pay 50%s back.\r\n"
-
-MAIN = """
-compatibility_level = 3.6
-queue_directory = {home}/queue
-data_directory = {home}/data
-maillog_file = {home}/log/mail
-maillog_file_prefixes = {home}/log
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mx.example.com
-mydestination =
-local_recipient_maps =
-alias_maps =
-alias_database =
-relayhost = [127.0.0.1]:{sink}
-smtp_dns_support_level = disabled
-smtpd_milters = inet:127.0.0.1:{milter}
-milter_default_action = tempfail
-smtpd_recipient_restrictions = permit_mynetworks, reject
-"""
-MASTER = """
-127.0.0.1:{smtp} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-flush unix n - n 1000? 0 flush
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-smtp unix - - n - - smtp
-error unix - - n - - error
-retry unix - - n - - error
-showq unix n - n - - showq
-anvil unix - - n - 1 anvil
-postlog unix-dgram n - n - 1 postlogd
-"""
 
 
 class Sink:
@@ -84,34 +46,18 @@ class Server(Controller):
         super()._trigger_server()
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
+class Mail:
+    """A Postfix with a milter, and where it sends what it let go."""
 
-
-class Postfix:
     def __init__(self, home):
-        self.home, self.sink = home, Sink()
+        self.sink = Sink()
         self._server = Server(self.sink, hostname="127.0.0.1", port=0)
         self._server.start()
-        self.smtp, self.milter = free_port(), free_port()
-        for name in ("queue", "data", "log", "conf"):
-            os.mkdir(f"{home}/{name}")
-        shutil.chown(f"{home}/data", "postfix")
-        ports = {"home": home, "smtp": self.smtp, "milter": self.milter, "sink": self._server.port}
-        for name, text in (("main.cf", MAIN), ("master.cf", MASTER)):
-            with open(f"{home}/conf/{name}", "w", encoding="utf-8") as file:
-                file.write(text.format(**ports))
-        self.run("postfix", "start")
-
-    def run(self, program, *arguments):
-        call = [program, "-c", f"{self.home}/conf", *arguments]
-        done = subprocess.run(call, capture_output=True, encoding="utf-8", check=False, timeout=60)
-        assert done.returncode == 0, done
-        return done.stdout
+        self.postfix = Postfix(home, self._server.port)
+        self.run, self.smtp, self.milter = self.postfix.run, self.postfix.smtp, self.postfix.milter
 
     def stop(self):
-        self.run("postfix", "stop")
+        self.postfix.stop()
         self._server.stop()
 
     def send(self, mail, to=("ann@example.org",)):
@@ -132,7 +78,7 @@ def postfix():
     need("postfix", "postqueue", *(["root, who alone can start a Postfix"] if os.geteuid() else []))
     with tempfile.TemporaryDirectory() as home:  # pytest's own folder is closed to Postfix's user
         os.chmod(home, 0o755)
-        running = Postfix(home)
+        running = Mail(home)
         yield running
         running.stop()
 
