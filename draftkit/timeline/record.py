@@ -26,6 +26,15 @@ def how_done(step: Step) -> str:
     return "sent" if step.kind else ""
 
 
+def asked_by(step: Step, case: Case) -> str:
+    """The field whose answer ticks a step off, where an answer does; else ""."""
+    if step.key == "log":
+        return f"log[{_next(case, 'log')}].what"
+    if step.key == "during-call":
+        return "complaint.wants"
+    return "compensation.authorised" if step.key == "agree" and case.get("compensation.what") else ""
+
+
 def sent(case: Case, at: str, kind: str, channel: str = "", subject: str = "") -> list[tuple[str, str]]:
     """Facts, as (path, what one would type), that say that a message of a kind went out at a time."""
     entry = f"sent[{_next(case, 'sent')}]"

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from draftkit_web.house import house
-from draftkit_web.pages import field, page, posted
+from draftkit_web.pages import field, local, page, posted
 from draftkit_web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def _protocol(request: Request) -> Response:
 def _language(request: Request) -> Response:
     if field(request, "lang") in LANGUAGES:
         request.session["lang"] = field(request, "lang")
-    back = field(request, "back")
-    return RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+    return RedirectResponse(local(field(request, "back")) or "/", 303)
 
 
 routes = [

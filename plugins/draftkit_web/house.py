@@ -87,6 +87,7 @@ class House:
             number += 1
             name = f"{stem}-{number}.toml"
         write_atomic(self.path(name), raw, durable=True)
+        self.left.pop(name, None)
         now = self.now()
         self.store.note(now, name, Change(now.isoformat(), who, "", "", ""))
         return name

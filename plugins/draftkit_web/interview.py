@@ -15,7 +15,7 @@ from draftkit_web.answering import answer, mark
 from draftkit_web.cases import title
 from draftkit_web.house import house, person
 from draftkit_web.overview import severity
-from draftkit_web.pages import field, form, page, posted, texts
+from draftkit_web.pages import field, form, local, page, posted, texts
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -65,7 +65,9 @@ def _screen(
         request, "ask.html", 200 if not wrong else 422, name=name, title=title(paper.case(), name, paper.lang)
         if "lang" in paper.data() else name, case_lang=paper.lang, prompt=prompt, value=value, seen=mark(kept),
         sort=sort, long=sort in LONG or prompt.several, chosen=_chosen(value), example=example, editing=editing,
-        after=request.query_params.get("after", ""), wrong=wrong, severity=_severity(paper, request),
+        after=request.query_params.get("after", ""),
+        back=local(request.query_params.get("back", "") or field(request, "back")),
+        wrong=wrong, severity=_severity(paper, request),
         theirs=kept if kept and _chosen(value) != _chosen(kept) else "",
     )  # fmt: skip
 
@@ -92,7 +94,7 @@ def _answered(request: Request) -> Response:
         wrong = result.wrong or texts(request)("ask.conflict")
         return _screen(request, name, prompt, editing=editing, typed=_text(request), wrong=wrong)
     if editing:
-        return RedirectResponse(f"/case/{quote(name)}/facts", 303)
+        return RedirectResponse(local(field(request, "back")) or f"/case/{quote(name)}/facts", 303)
     if not paper.typed(path):
         return _passed_over(served, name, path, f"/case/{quote(name)}/ask{after}")
     return RedirectResponse(f"/case/{quote(name)}/ask{after}", 303)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from draftkit.affair import clock
 from draftkit.timeline import timeline
 from draftkit.timeline.left import left
-from draftkit.timeline.record import how_done
+from draftkit.timeline.record import asked_by, how_done
 
 if TYPE_CHECKING:
     from draftkit.case import Case
@@ -70,6 +70,7 @@ def entry(plan: Timeline, step: Step) -> dict[str, Any]:
         "left": left(plan, step),
         "word": plan.words.text("states", step.state),
         "how": how_done(step),
+        "asks": asked_by(step, plan.case),
         "at": _milliseconds(step.when),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,11 @@ def field(request: Request, name: str) -> str:
     """One text of the form, "" without it."""
     value = form(request).get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def local(path: str) -> str:
+    """A path of this site, "" for whatever leads elsewhere."""
+    return path if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", path) else ""
 
 
 def posted(request: Request) -> dict[str, Any]:
