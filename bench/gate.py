@@ -91,7 +91,7 @@ class Bench:
             file.write('[policy]\nerror = "accept"\n')  # a word that is another one now may be wrong where it stands
         self.start("milter", "milter", "--listen", f"127.0.0.1:{self.postfix.milter}")
         call = ["smtp-proxy", "--upstream", f"127.0.0.1:{self.postfix.bare}", "--tls", "none"]
-        said = self.start("proxy", *call, "--listen", "127.0.0.1:0", "--workers", str(os.cpu_count()))
+        said = self.start("proxy", *call, "--listen", "127.0.0.1:0")
         self.ports["proxy"] = int(said.split()[1].rpartition(":")[2])
 
     def start(self, name: str, *call: str) -> str:

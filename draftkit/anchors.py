@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from draftkit.bits import NUMBER
 from draftkit.folding import CODEC
+from draftkit.matching import NUMBER
 from draftkit.patterns import Choice, Class, Gap, Mark, Node, Not, Problem, Row, Tokens
 from draftkit.records import NamedTuple
 

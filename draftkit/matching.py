@@ -3,6 +3,8 @@
 Every pattern is one bit. A token stands for the bits of the patterns that are looked for by it, and of those that need
 it, too; a few `or`s and one `and` over a sentence leave the patterns that could match there at all, however many there
 are. Only those run (machine.py), around the tokens that led to them, each inside its own sentence.
+
+Tables are plain tuples and dictionaries of bytes, so that `marshal` can keep them (ruleset.py).
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING
 
-from draftkit.bits import MEMO_LIMIT, NONE, NUMBER, Bits
 from draftkit.machine import CALL, CLASS, NOT_AFTER, NOT_BEFORE, SET, START, TOKEN, link, run
 from draftkit.names import NOBODY
 from draftkit.tokens import Sentence
@@ -22,15 +23,87 @@ from draftkit.tokens import Sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from draftkit.bits import Numbers, Tables
     from draftkit.machine import Instruction, Opening, Program
     from draftkit.names import Names
     from draftkit.text import TextView
     from draftkit.tokens import Match, Piece
 
+Part = tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]
+"""Tokens that patterns share, by what they mean to them: (number of a pattern that is looked for by them, fewest, most
+tokens of a match ahead of them), …; and the numbers of those that need one of them, too."""
+Numbers = dict[bytes, tuple[int, ...]]
+"""Token → numbers of the parts that it is one of."""
+Tables = tuple[
+    Numbers, Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...], int, tuple[bytes, ...],
+    tuple[bytes, ...],
+]  # fmt: skip
+"""Parts by word, stem, ending, by a word and the one right after it, and for digits; what each says; the bits of those
+that need nothing else; the programs, and what they share, each marshalled apart, since a message needs few of them."""
+
+NUMBER = b"#"
+"""In pairs, any token of digits."""
+
+_MEMO_LIMIT = 6_000
+_LONG_TOKEN = 40
 _MOST_SENTENCES = 1_000  # these keep a long batch under 40 MiB
 _LONG_SENTENCE = 1_000
 _EVERYTHING = -1
+
+
+class _Bits(dict[bytes, int]):
+    """Token → bits of the patterns that are looked for by it, `size` further up of those that need it, too, and at the
+    top one for tokens of digits.
+    """
+
+    __slots__ = ("_endings", "_masks", "_numbers", "_parts", "_size", "_stem_lengths", "_stems", "_words")
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__()
+        self._words, self._stems, self._endings, _, self._numbers, self._parts, _, programs, _ = tables
+        self._size = len(programs)
+        lengths = [len(stem) for stem in self._stems]
+        self._stem_lengths = range(min(lengths, default=0), max(lengths, default=-1) + 1)
+        self._masks: dict[int, int] = {}
+
+    def __missing__(self, token: bytes) -> int:
+        bits = self.of(self.parts(token)) | token.isdigit() << 2 * self._size
+        if len(self) >= _MEMO_LIMIT:
+            self.clear()
+        if len(token) < _LONG_TOKEN:
+            self[token] = bits
+        return bits
+
+    def parts(self, token: bytes) -> tuple[int, ...]:
+        """The parts that a token is one of."""
+        found = self._words.get(token, ())
+        get = self._stems.get
+        for length in self._stem_lengths:
+            if length > len(token):
+                break
+            more = get(token[:length])
+            if more:
+                found += more
+        found += sum((more for ending, more in self._endings.items() if token.endswith(ending)), ())
+        return found + self._numbers if self._numbers and token.isdigit() else found
+
+    def of(self, parts: tuple[int, ...]) -> int:
+        """The bits of some parts."""
+        bits = 0
+        for part in parts:
+            bits |= self._mask(part)
+        return bits
+
+    def _mask(self, part: int) -> int:
+        mask = self._masks.get(part)
+        if mask is None:
+            hits, also = self._parts[part]
+            mask = 0
+            for number, _, _ in hits:
+                mask |= 1 << number
+            for number in also:
+                mask |= 1 << number + self._size
+            self._masks[part] = mask
+        return mask
 
 
 def _starts(opening: Opening, sentence: Sentence, first: int, last: int) -> Iterable[int]:
@@ -60,6 +133,7 @@ class Index:
         "_names",
         "_numbers",
         "_pairs",
+        "_parts",
         "_programs",
         "_reach",
         "_shared",
@@ -68,18 +142,17 @@ class Index:
     )
 
     def __init__(self, tables: Tables) -> None:
-        *_, pairs, _, _, single, programs, shared = tables
-        self._pairs: dict[bytes, Numbers | bytes] = {**pairs}
+        *_, self._pairs, _, self._parts, single, programs, shared = tables
         self._size = len(programs)
         self._programs: list[tuple[Program, Opening] | bytes] = list(programs)
         self._shared: list[Instruction | bytes] = list(shared)
-        self._bits = Bits(tables)
+        self._bits = _Bits(tables)
         self._look_up: Callable[[bytes], int] = self._bits.__getitem__
         self._reach: dict[tuple[bytes, bytes], dict[int, tuple[int, int]]] = {}
         self._known: dict[bytes, Sentence] = {}
         self._names: Names = NOBODY
         self._single = single
-        self._numbers = self._following(NUMBER).get(NUMBER, ())
+        self._numbers = self._pairs.get(NUMBER, {}).get(NUMBER, ())
 
     def survey(self, view: TextView) -> None:
         """Find out which patterns could match in which sentence: fills `view.pieces`, `live` and `possible`."""
@@ -112,7 +185,7 @@ class Index:
         tokens = sentence.tokens
         bits = list(map(self._look_up, tokens))
         for at in [at for at, token in enumerate(tokens[:-1]) if token in pairs]:
-            parts = self._following(tokens[at]).get(tokens[at + 1])
+            parts = pairs[tokens[at]].get(tokens[at + 1])
             if parts:
                 bits[at] |= of(parts)
         whole = reduce(or_, bits, 0)
@@ -181,7 +254,7 @@ class Index:
     def _reach_of(self, tokens: list[bytes], place: int) -> dict[int, tuple[int, int]]:
         """How far ahead of a token the matches can begin that it leads to, by pattern."""
         token = tokens[place]
-        pairs = self._following(token)
+        pairs = self._pairs.get(token)
         following = tokens[place + 1] if pairs and place + 1 < len(tokens) else b""
         more = pairs.get(following, ()) if pairs else ()
         if self._numbers and token.isdigit() and place + 1 < len(tokens) and tokens[place + 1].isdigit():
@@ -191,20 +264,13 @@ class Index:
         if reach is None:
             reach = {}
             for part in self._bits.parts(token) + more:
-                for number, near, far in self._bits.part(part)[0]:
+                for number, near, far in self._parts[part][0]:
                     least, most = reach.get(number, (near, far))
                     reach[number] = min(least, near), max(most, far)
-            if len(self._reach) >= MEMO_LIMIT:
+            if len(self._reach) >= _MEMO_LIMIT:
                 self._reach.clear()
             self._reach[key] = reach
         return reach
-
-    def _following(self, token: bytes) -> Numbers:
-        """The parts of the pairs that a token begins, by the token right after it."""
-        found = self._pairs.get(token, NONE)
-        if isinstance(found, bytes):
-            found = self._pairs[token] = marshal.loads(found)  # noqa: S302  ours, see store.py
-        return found
 
     def _program(self, number: int) -> tuple[Program, Opening]:
         found = self._programs[number]

@@ -9,7 +9,6 @@ import marshal
 from typing import TYPE_CHECKING, Any
 
 from draftkit.anchors import anchors, width
-from draftkit.bits import FIRST_LETTERS
 from draftkit.errors import RuleFileError
 from draftkit.folding import CODEC
 from draftkit.machine import (
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from draftkit.anchors import Token
-    from draftkit.bits import Numbers, Tables
     from draftkit.machine import Instruction, Program
+    from draftkit.matching import Numbers, Part, Tables
     from draftkit.patterns import Grammar
 
 _SMALL = 3
@@ -84,35 +83,24 @@ class _Parts:
         """The patterns that are looked for by these tokens, and those that need them, too; to be added to."""
         return self._parts.setdefault(frozenset(tokens), ([], []))
 
-    def tables(
-        self,
-    ) -> tuple[dict[bytes, bytes], Numbers, Numbers, dict[bytes, bytes], tuple[int, ...], tuple[bytes, ...]]:
+    def tables(self) -> tuple[Numbers, Numbers, Numbers, dict[bytes, Numbers], tuple[int, ...], tuple[Part, ...]]:
         """Parts by word, by stem, by ending, by pair of words, for numbers; and what each part says."""
         by_token: dict[Token, tuple[int, ...]] = {}
         for number, tokens in enumerate(self._parts):
             for token in sorted(tokens):
                 by_token[token] = (*by_token.get(token, ()), number)
         one: dict[tuple[int, ...], tuple[int, ...]] = {}  # equal rows become one object, which marshal writes once
-        words: dict[bytes, Numbers] = {}
+        words: Numbers = {}
         stems: Numbers = {}
         endings: Numbers = {}
         pairs: dict[bytes, Numbers] = {}
         for (kind, what, following), row in by_token.items():
-            singles = {"stem": stems, "ending": endings}
-            if kind in singles:
-                table = singles[kind]
-            elif kind == "word":
-                table = words.setdefault(what[:FIRST_LETTERS], {})
-            else:
-                table = pairs.setdefault(what, {})
+            singles = {"word": words, "stem": stems, "ending": endings}
+            table = singles[kind] if kind in singles else pairs.setdefault(what, {})
             table[following or what] = one.setdefault(row, row)
         numbers = pairs.pop(b"", {}).get(b"", ())
-        parts = tuple(marshal.dumps((tuple(hits), tuple(also))) for hits, also in self._parts.values())
-        return _each_apart(words), stems, endings, _each_apart(pairs), numbers, parts
-
-
-def _each_apart(tables: dict[bytes, Numbers]) -> dict[bytes, bytes]:
-    return {key: marshal.dumps(table) for key, table in tables.items()}
+        parts = tuple((tuple(hits), tuple(also)) for hits, also in self._parts.values())
+        return words, stems, endings, pairs, numbers, parts
 
 
 class _Writer:

@@ -268,7 +268,6 @@ _MADE_BY = (
     "programs.py",
     "machine.py",
     "matching.py",
-    "bits.py",
     "folding.py",
     "words.py",
     "lexicon.py",

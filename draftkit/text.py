@@ -129,7 +129,7 @@ class TextView:
     def words(self) -> list[str]:
         """The folded tokens."""
         if self._words is None:
-            self._words = [token.decode(CODEC) for _, sentence in self.pieces for token in sentence.tokens]
+            self._words = [token.decode(CODEC) for token in self.tokens]
         return self._words
 
     @property

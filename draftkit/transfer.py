@@ -70,9 +70,6 @@ def unflow(text: str, *, delsp: bool = False) -> tuple[str, Back]:
 def header_text(raw: bytes, start: int = 0) -> Traced:
     """The text of a header's value that stands at `start`, encoded words decoded (RFC 2047), lines joined."""
     raw = raw[:_LONGEST]
-    if raw.isascii() and b"=?" not in raw and b"\n" not in raw and b"\r" not in raw:
-        plain = raw.decode()
-        return Traced(plain.strip(), (shift(start + len(plain) - len(plain.lstrip())),))
     weave = Weave()
     at = 0
     charset, data, places = "", bytearray(), list[tuple[int, int]]()

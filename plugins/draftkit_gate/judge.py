@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 from typing import TYPE_CHECKING
 
 from draftkit.errors import DraftkitError
@@ -21,16 +19,12 @@ if TYPE_CHECKING:
     from draftkit_gate.gate import Verdict
 
 
-_SHORT = 32_000
-"""Bytes of a mail that is checked in a few milliseconds; nobody else is served meanwhile."""
-
-
 class Judge:
     """Looks at mails, one at a time.
 
     Args:
         kit: the house's.
-        checker: one thread, for what takes longer: rules hold the interpreter anyway, and a kit is no thing for two.
+        checker: one thread: rules hold the interpreter anyway, and a kit loads its parts step by step.
         utf8: whether findings may be told in other letters than ASCII.
         patience: seconds that a check may take.
         gate_behind: whether a signed override is left to another gate.
@@ -42,16 +36,15 @@ class Judge:
     def __init__(self, kit: Kit, checker: Executor, *, utf8: bool, patience: float, gate_behind: bool = False) -> None:
         self._kit, self._checker = kit, checker
         self._key = house_key(kit.settings)
-        self._free = threading.Lock()
         self.utf8 = utf8
         self._patience, self._gate_behind = patience, gate_behind
 
     async def look(self, mail: bytes, route: Route) -> Verdict | Reply:
         """What is to be done with a mail; an answer ("try again later") where that could not be found out."""
         try:
-            if len(mail) <= _SHORT and self._free.acquire(blocking=False):
-                return self._look_here(mail, route)
-            checking = asyncio.get_running_loop().run_in_executor(self._checker, self._look, mail, route)
+            checking = asyncio.get_running_loop().run_in_executor(
+                self._checker, look, self._kit, mail, route, self._key
+            )
             return await asyncio.wait_for(checking, self._patience)
         except TimeoutError:
             return Reply(451, (f"4.3.0 draftkit: not sent, the check took over {self._patience:g} s",))
@@ -59,21 +52,6 @@ class Judge:
             return Reply(451, tuple(f"4.3.0 draftkit: not sent, {line}" for line in str(error).splitlines()))
         except Exception as error:  # noqa: BLE001  a mail is not sent unchecked because draftkit broke
             return Reply(451, (f"4.3.0 draftkit: not sent, it broke: {type(error).__name__}",))
-
-    def _look_here(self, mail: bytes, route: Route) -> Verdict:
-        """Check a short mail at once, which takes less than to hand it to a thread and back would."""
-        start = time.monotonic()
-        try:
-            verdict = look(self._kit, mail, route, self._key)
-        finally:
-            self._free.release()
-        if time.monotonic() - start > self._patience:
-            raise TimeoutError
-        return verdict
-
-    def _look(self, mail: bytes, route: Route) -> Verdict:
-        with self._free:
-            return look(self._kit, mail, route, self._key)
 
     def added(self, verdict: Verdict) -> list[tuple[str, str]]:
         """The headers that a mail gets on its way out."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-import socket
+import signal
+from contextlib import suppress
 
 from draftkit.errors import UserError
 
@@ -31,13 +33,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def open_socket(host: str, port: int) -> socket.socket:
-    """Listen there.
-
-    Raises:
-        UserError: the port is taken, or the address is not this machine's.
-    """
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise UserError(f"--listen {host}:{port}: {error.strerror}", hint="name another port") from None
+def stopped() -> asyncio.Event:
+    """An event that comes when this process is told to stop."""
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    return stop

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -13,14 +17,12 @@ from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
 from draftkit_gate.gate import Route, private
 from draftkit_gate.judge import Judge, warm_up
-from draftkit_gate.listening import is_loopback, open_socket, place
+from draftkit_gate.listening import is_loopback, place, stopped
 from draftkit_gate.milter_protocol import CONTINUE, Conversation, add_header, delete_header, quarantine, reply
 from draftkit_gate.replies import Reply, wire
-from draftkit_gate.workers import share, stopped
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from draftkit_gate.milter_protocol import Mail
 
@@ -56,7 +58,10 @@ def command(
         raise UserError(f"--listen {listen}: other machines reach this address", hint="add --anywhere if they should")
     kit = current_kit()
     warm_up(kit)
-    listening = open_socket(host, port)
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise UserError(f"--listen {listen}: {error.strerror}", hint="name another port") from None
     where = listening.getsockname()
     click.echo(f"draftkit: {where[0]}:{where[1]} checks mail")
 
@@ -65,7 +70,11 @@ def command(
             judge = Judge(kit, checker, utf8=utf8, patience=patience)
             asyncio.run(_serve(listening, Gate(judge, held), size * 1_000_000))
 
-    share(work, workers or os.cpu_count() or 1)
+    count = workers or os.cpu_count() or 1
+    if count == 1 or not hasattr(os, "fork"):
+        work()
+    else:
+        _share(work, count)
 
 
 class Gate:
@@ -116,3 +125,32 @@ async def _serve(listening: socket.socket, gate: Gate, size: int) -> None:
     server = await asyncio.get_running_loop().create_server(lambda: Conversation(gate, size), sock=listening)
     await stop.wait()
     server.close()
+
+
+def _share(work: Callable[[], None], count: int) -> None:
+    """Run `work` in `count` processes on the same socket, and start one anew when it dies, until told to stop."""
+    running: set[int] = set()
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+        for each in running:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGTERM)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    while running or not stopping:
+        while not stopping and len(running) < count:
+            child = os.fork()
+            if not child:
+                for each in (signal.SIGINT, signal.SIGTERM):
+                    signal.signal(each, signal.SIG_DFL)
+                work()
+                os._exit(0)
+            running.add(child)
+        ended, code = os.wait()
+        running.discard(ended)
+        if code and not stopping:
+            time.sleep(1)  # one that cannot start is not to keep the machine busy

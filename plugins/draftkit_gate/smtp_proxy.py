@@ -12,13 +12,10 @@ import click
 from draftkit.cli.session import current_kit
 from draftkit.errors import UserError
 from draftkit_gate.judge import Judge, warm_up
-from draftkit_gate.listening import is_loopback, open_socket, place
+from draftkit_gate.listening import is_loopback, place, stopped
 from draftkit_gate.upstream import Server
-from draftkit_gate.workers import share, stopped
 
 if TYPE_CHECKING:
-    import socket
-
     from draftkit_gate.relay import House
 
 _TLS = ("starttls", "implicit", "none")
@@ -37,7 +34,6 @@ _CONNECTIONS = 64
 @click.option("--anywhere", is_flag=True, help="Allow --listen on an address that other machines reach.")
 @click.option("--certificate", type=click.Path(dir_okay=False), help="PEM file with key and certificate, for STARTTLS.")
 @click.option("--gate-behind", is_flag=True, help="A gate of ours stands behind: let leave to send go along, signed.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; for many people.")
 @click.option("--utf8", is_flag=True, help="Tell findings in all letters, for clients that show them.")
 @click.option("--size", type=click.IntRange(1), default=50, show_default=True, help="Megabytes of a mail, at most.")
 @click.option("--patience", type=float, default=10, show_default=True, help="Seconds that a check may take.")
@@ -48,7 +44,6 @@ def command(
     anywhere: bool,
     certificate: str | None,
     gate_behind: bool,
-    workers: int,
     utf8: bool,
     size: int,
     patience: float,
@@ -76,27 +71,26 @@ def command(
     logging.getLogger("mail.log").disabled = True  # aiosmtpd writes addresses, and what it was sent, to it
     kit = current_kit()
     warm_up(kit)
-    listening = open_socket(host, port)
-    where = listening.getsockname()
-    click.echo(f"draftkit: {where[0]}:{where[1]} checks mail for {server.host}:{server.port}")
-
-    def work() -> None:
-        with ThreadPoolExecutor(1) as checker, ThreadPoolExecutor(_CONNECTIONS) as talkers:
-            judge = Judge(kit, checker, utf8=utf8, patience=patience, gate_behind=gate_behind)
-            asyncio.run(_serve(House(judge, server, talkers), listening, size * 1_000_000, more))
-
-    share(work, workers)
+    with ThreadPoolExecutor(1) as checker, ThreadPoolExecutor(_CONNECTIONS) as talkers:
+        house = House(Judge(kit, checker, utf8=utf8, patience=patience, gate_behind=gate_behind), server, talkers)
+        asyncio.run(_serve(house, host, port, size * 1_000_000, more))
 
 
-async def _serve(house: House, listening: socket.socket, size: int, more: dict[str, Any]) -> None:
+async def _serve(house: House, host: str, port: int, size: int, more: dict[str, Any]) -> None:
     """Serve until told to stop; then let deliveries end, so that no client has to guess what became of its mail."""
     from draftkit_gate.relay import Channel, Relay
 
     stop = stopped()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Channel(Relay(house), size, **more), sock=listening)
+    try:
+        listening = await asyncio.get_running_loop().create_server(
+            lambda: Channel(Relay(house), size, **more), host, port
+        )
+    except OSError as error:
+        raise UserError(f"--listen {host}:{port}: {error.strerror}", hint="name another port") from None
+    where = listening.sockets[0].getsockname()
+    click.echo(f"draftkit: {where[0]}:{where[1]} checks mail for {house.server.host}:{house.server.port}")
     await stop.wait()
-    server.close()
+    listening.close()
     if house.busy:
         await asyncio.wait(house.busy, timeout=60)
         await asyncio.sleep(0.1)  # for the answer to get to the client
