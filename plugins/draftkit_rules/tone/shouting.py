@@ -18,7 +18,6 @@ Sources: plain usage of mail ("capitals are shouting"); seed literature on the r
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from draftkit.model import Fix
@@ -40,9 +39,6 @@ _ROW = re.compile(  # begins with a capital, and only then looks behind it: that
 _TWO_CAPITALS = re.compile(rb"[A-Z\xa8\xc0-\xdf](?:['\x92]|[ \xa0,\x96-]{0,3})[A-Z\xa8\xc0-\xdf]")
 _CALM_ENDS = ".:;,"
 _ANSWER = re.compile(r"\s{0,9}(?:re|aw|fwd?|ответ|пересл)\s?:", re.IGNORECASE)
-_WORD = re.compile(r"\S")
-_NEAR = 300
-"""Characters beside a row of capitals that are looked at: a line may be all of a long text."""
 _HEADING = 6
 """Words that a heading has at most."""
 
@@ -77,23 +73,17 @@ def _in_capitals(raw: bytes) -> bool:
 
 def _loud(view: TextView, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Of the rows of capitals those that are speech: a strong word, or some words one of which is of plain speech."""
-    strong = sorted(place for place in view.hits("tone.shouting/strong") if view.text[slice(*place)].isupper())
+    strong = [place for place in view.hits("tone.shouting/strong") if view.text[slice(*place)].isupper()]
     counted = [(*row, len(re.findall(r"[^\W\d_]{2,}", view.text[slice(*row)]))) for row in rows]
     speech = view.hits("tone.shouting/plain") if any(words > 1 for *_, words in counted) else []
-    plain = sorted(place for place in speech if view.text[slice(*place)].isupper())
+    plain = [place for place in speech if view.text[slice(*place)].isupper()]
     found = []
     for start, end, words in counted:
-        called = _holds(start, end, strong)
-        spoken = words > 1 and _holds(start, end, plain)
+        called = any(start <= a and b <= end for a, b in strong)
+        spoken = words > 1 and any(start <= a and b <= end for a, b in plain)
         if (called or spoken) and not _is_label(view, start, end, words, called=called):
             found.append((start, end))
     return found
-
-
-def _holds(start: int, end: int, places: list[tuple[int, int]]) -> bool:
-    """Whether one of some places, which are in order and apart from each other, stands between two characters."""
-    first = bisect_left(places, (start, start))
-    return first < len(places) and places[first][1] <= end
 
 
 def _is_label(view: TextView, start: int, end: int, words: int, *, called: bool) -> bool:
@@ -102,17 +92,17 @@ def _is_label(view: TextView, start: int, end: int, words: int, *, called: bool)
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
     stop = len(text) if stop < 0 else stop
-    ahead = text[max(line, start - _NEAR) : start].strip(" \t#*_>-\u00a0[(0123456789)")
-    rest = text[end : min(stop, end + _NEAR)].strip(" \t*_\u00a0])")
+    ahead = text[line:start].strip(" \t#*_>-\u00a0[(0123456789)")
+    rest = text[end:stop].strip(" \t*_\u00a0])")
     if rest.startswith(":") and (not ahead or ahead[-1] in ".!?"):
         return words == 1 or not called
     if ahead.strip(".") or words > _HEADING:
         return False
-    return not rest.strip(_CALM_ENDS) and not called and _WORD.search(text, stop) is not None
+    return not rest.strip(_CALM_ENDS) and not called and bool(text[stop:].strip())
 
 
 def _calm(text: str, start: int, end: int) -> str:
     """The words in small letters, with one mark; a capital where a sentence begins."""
     calm = re.sub(r"[!?]{2,}", lambda match: "?" if "?" in match[0] else "!", text[start:end].lower())
-    before = text[max(0, start - _NEAR) : start].rstrip(" \t\u00a0")
+    before = text[:start].rstrip(" \t\u00a0")
     return calm[:1].upper() + calm[1:] if not before or before[-1] in ".!?\n" else calm
