@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _GRAVITY: tuple[Action, ...] = ("accept", "prompt", "soft", "defer", "block")
 _LEVELS = (*LEVELS, "broken")
-_ADDRESS = r"[^\s<>\"(),:;]+@[^\s<>\"(),:;]+"
+_ADDRESS = r"(?<![^\s<>\"(),:;])[^\s<>\"(),:;]+@[^\s<>\"(),:;]+"  # looked for at the start of a word, once a word
 
 
 def decide(message: Message, report: Report, settings: Settings) -> Decision:

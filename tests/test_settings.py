@@ -263,6 +263,10 @@ def test_addresses_are_found_in_whatever_stands_around_them():
     assert addresses(headers) == ("a@b.example", "ann@x.example", "bo@y.example", "cy@z.example")
 
 
+def test_a_long_word_without_an_address_keeps_no_gate_busy():
+    assert addresses(["a" * 500_000, f"{'a' * 500_000} bo@y.example"]) == ("bo@y.example",)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
