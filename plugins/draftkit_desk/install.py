@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACTIONS = ("install", "xpi", "policies")
-_ADDON_FILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "thunderbird")
+_ADDON_FILES = [os.path.join(os.path.dirname(os.path.abspath(__file__)), name) for name in ("shared", "thunderbird")]
+"""Folders whose files make up the add-on; the web page uses those of the first, too."""
 
 
 @click.command("thunderbird")
@@ -86,14 +87,20 @@ def write_xpi(path: str) -> None:
 
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for folder, folders, names in os.walk(_ADDON_FILES):
+        for inside, file in _addon_files():
+            with open(file, "rb") as data:
+                archive.writestr(zipfile.ZipInfo(inside), data.read(), zipfile.ZIP_DEFLATED)
+    write_atomic(path, packed.getvalue())
+
+
+def _addon_files() -> Iterator[tuple[str, str]]:
+    """Name in the add-on, and file, of all that it is made of."""
+    for root in _ADDON_FILES:
+        for folder, folders, names in os.walk(root):
             folders.sort()
             for name in sorted(names):
                 file = os.path.join(folder, name)
-                inside = os.path.relpath(file, _ADDON_FILES).replace(os.sep, "/")
-                with open(file, "rb") as data:
-                    archive.writestr(zipfile.ZipInfo(inside), data.read(), zipfile.ZIP_DEFLATED)
-    write_atomic(path, packed.getvalue())
+                yield os.path.relpath(file, root).replace(os.sep, "/"), file
 
 
 def _policies(xpi: str) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PARTS = (door, cases, starting, interview, affair, facts, message, previews, leaving)
 """Modules whose `routes` make up the site."""
-SHARED = os.path.join(os.path.dirname(os.path.abspath(draftkit_desk.__file__)), "addons", "shared")
+SHARED = os.path.join(os.path.dirname(os.path.abspath(draftkit_desk.__file__)), "shared")
 """Scripts of the add-ons that our editor works with, too."""
 
 

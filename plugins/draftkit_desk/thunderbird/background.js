@@ -134,7 +134,7 @@ async function answered(request) {
 async function inEditor(tabId, name, ...words) {
   const target = { tabId };
   await messenger.scripting.executeScript({ target, files: ["own.js", "editor.js"] });
-  const func = (called, given) => globalThis.draftkitEditor[called](...given);
+  const func = (called, given) => globalThis.draftkitEditor(document.body)[called](...given);
   const [{ result }] = await messenger.scripting.executeScript({ target, func, args: [name, words] });
   return result;
 }
