@@ -149,7 +149,9 @@ class Desk:
             pytest.fail(f"{failed}; there is: {self.client.page('popup.html')}")
 
     def press(self, selector):
-        assert self.client.page("popup.html", f"document.querySelector({selector!r}).click(); return true")
+        """As a person would, who cannot press what is not there or disabled."""
+        ready = f"const it = document.querySelector({selector!r}); if (!it || it.disabled) return false; it.click(); return true"
+        self.client.wait_page("popup.html", ready, selector)
 
     def log(self):
         file = self.home / ".local" / "state" / "draftkit" / "overrides.jsonl"

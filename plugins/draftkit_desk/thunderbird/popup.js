@@ -33,6 +33,7 @@ function draw(focus) {
   byId("send").textContent = say(failure ? "send_unchecked" : hold ? "send_anyway" : "send");
   byId("send").className = hold ? "" : "main";
   byId("send").hidden = never || !stopped;
+  byId("send").disabled = false; // not before it is known what holds
   byId("help").textContent = say("keys");
   document.title = byId("title").textContent;
   if (focus) byId("title").focus();
