@@ -109,8 +109,14 @@ def wants(kit: Kit, now: datetime, name: str, case: Case) -> tuple[list[str], li
 
 
 def lacking(kit: Kit, now: datetime, case: Case, kinds: Sequence[str] = KINDS) -> list[str]:
-    """The facts without which one of the messages cannot be written, each once."""
-    return list(dict.fromkeys(path for kind in kinds for path in wants(kit, now, kind, case)[0]))
+    """The facts without which one of the messages cannot be written, each once; of a list, those of a further entry."""
+    paths = dict.fromkeys(path for kind in kinds for path in wants(kit, now, kind, case)[0])
+    return [_in_new_entry(case, path) for path in paths]
+
+
+def _in_new_entry(case: Case, path: str) -> str:
+    head, brackets, field = path.partition("[]")
+    return f"{head}[{len(case.get(head, [])) + 1}]{field}" if brackets else path
 
 
 def start(file: str, lang: str, incoming: Incoming | None, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """Answers changed and taken back in a case file that somebody has written by hand, and the question that comes next."""
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,3 +167,15 @@ def test_a_needed_question_that_is_passed_over_is_not_asked_twice_and_stays_open
     assert upcoming(kit, raw, "case.toml", NOW, left, skip="client.name").path == "client.company"
     assert left == {"client.name"}
     assert upcoming(kit, raw, "case.toml", NOW, left).path == "client.company"
+
+
+def test_a_fact_that_is_lacking_in_a_list_is_asked_for_in_a_new_entry(tmp_path):
+    text = (EXAMPLES / "otchetnost.toml").read_text(encoding="utf-8")
+    (tmp_path / "case.toml").write_text(re.sub(r"(?m)^\[\[solution\]\]\n(?:.+\n)+", "", text), encoding="utf-8")
+    kit, now = Kit.load(), datetime(2026, 4, 20, 12, 0, tzinfo=UTC)
+
+    paths = lacking(kit, now, kit.case(str(tmp_path / "case.toml")))
+
+    assert "solution[1].what" in paths
+    paper = sheet((tmp_path / "case.toml").read_text(encoding="utf-8"))
+    assert all(paper.prompt(path).text.endswith("?") for path in paths)
