@@ -42,10 +42,17 @@ def _next(served: House, name: str) -> Prompt | None:
     return upcoming(served.kit, paper.raw, paper.file, served.now(), served.left.setdefault(name, set()))
 
 
+def _contested(served: House, name: str) -> str:
+    """A field for which somebody has typed something else than the file has: it comes first. "" without one."""
+    paper, waiting = served.sheet(name), served.store.all_unfinished(name)
+    return next((path for path, text in waiting.items() if _differ(text, paper.typed(path))), "")
+
+
 def _ask(request: Request) -> Response:
     served, name = house(request), request.path_params["name"]
     asked = request.query_params.get("field", "")
-    prompt = served.sheet(name).prompt(_known(asked)) if asked else _next(served, name)
+    path = _known(asked) if asked else _contested(served, name)
+    prompt = served.sheet(name).prompt(path) if path else _next(served, name)
     if prompt is None:
         return RedirectResponse(f"/case/{quote(name)}", 303)
     return _screen(request, name, prompt, editing=bool(asked))
@@ -68,8 +75,13 @@ def _screen(
         after=request.query_params.get("after", ""),
         back=local(request.query_params.get("back", "") or field(request, "back")),
         wrong=wrong, severity=_severity(paper, request),
-        theirs=kept if kept and _chosen(value) != _chosen(kept) else "",
+        theirs=kept if _differ(value, kept) else "",
     )  # fmt: skip
+
+
+def _differ(typed: str, kept: str) -> bool:
+    """Whether the file has another value than the one that was typed."""
+    return bool(kept) and _chosen(typed) != _chosen(kept)
 
 
 def _chosen(value: str) -> list[str]:

@@ -62,6 +62,10 @@ class Store:
         row = self._data.execute("SELECT text FROM unfinished WHERE name = ? AND field = ?", (name, field)).fetchone()
         return None if row is None else str(row[0])
 
+    def all_unfinished(self, name: str) -> dict[str, str]:
+        """What was typed for fields of a case and is no answer yet."""
+        return dict(self._data.execute("SELECT field, text FROM unfinished WHERE name = ? ORDER BY rowid", (name,)))
+
     def leave_unfinished(self, name: str, texts: Mapping[str, str]) -> None:
         """Keep what is no answer yet."""
         rows = [(name, field, text) for field, text in texts.items()]

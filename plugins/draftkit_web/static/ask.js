@@ -12,6 +12,7 @@ let saved = text(); // what the file has, as far as this page knows
 let timer;
 let running = null;
 let contested = !conflict.hidden;
+let settled = [state.textContent, state.classList.contains("bad")]; // what there is to say of `saved`
 
 function text() {
   const boxes = [...form.querySelectorAll("input[type=radio], input[type=checkbox]")];
@@ -39,8 +40,9 @@ async function send() {
     if (answer.status === 200) {
       saved = sent;
       seen.value = answer.seen;
-      if (answer.wrong) say(answer.wrong, true);
-      else say(answer.understood ? `${state.dataset.understood} ${answer.understood}` : state.dataset.saved);
+      const { understood, saved: kept } = state.dataset;
+      settled = [answer.wrong || (answer.understood ? `${understood} ${answer.understood}` : kept), Boolean(answer.wrong)];
+      if (text() === saved) say(...settled);
     } else if (answer.status === 409) {
       show(answer);
     } else {
@@ -84,6 +86,8 @@ form.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(flush, PAUSE);
   if (contested) document.querySelector("#yours").textContent = text();
+  else if (running || text() !== saved) say(state.dataset.saving);
+  else say(...settled);
 });
 form.addEventListener("change", flush);
 form.addEventListener("keydown", (event) => {
