@@ -96,6 +96,14 @@ def test_github_escapes_what_it_reads_as_its_own(lint, house):
     assert line == f"::error {where}::“sorry if” is 50%25, bad. A."
 
 
+def test_github_gets_no_columns_of_what_spans_lines(lint, house):
+    (house / "two.txt").write_text("We are sorry\nif it hurt.\n")
+
+    (line,) = lint("--format", "github", "two.txt").splitlines()
+
+    assert line.startswith("::error file=two.txt,line=1,endLine=2,title=ours.words::")
+
+
 def test_gcc_is_one_line_a_finding_with_line_and_column(lint):
     assert lint("--format", "gcc", "a.txt", "gone.txt", expect=2).splitlines() == [
         "a.txt:1:10: warning: “asap” is 50%, bad [ours.words]",

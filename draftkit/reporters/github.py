@@ -29,9 +29,11 @@ def write(checked: Iterator[Checked], out: TextIO, color: bool) -> None:
 
 
 def _command(finding: Finding, place: Place) -> str:
-    fields = {"file": place.path, "line": place.line, "endLine": place.end_line, "col": place.column}
-    if place.line == place.end_line and place.end_column > place.column:  # GitHub takes columns on one line only
-        fields["endColumn"] = place.end_column - 1
+    fields = {"file": place.path, "line": place.line, "endLine": place.end_line}
+    if place.line == place.end_line:  # GitHub takes columns on one line only
+        fields["col"] = place.column
+        if place.end_column > place.column:
+            fields["endColumn"] = place.end_column - 1
     fields["title"] = finding.rule
     where = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items())
     return f"::{_COMMANDS[finding.level]} {where}::{_data(f'{finding.message}. {finding.advice}')}\n"
