@@ -12,7 +12,7 @@ from draftkit.errors import UserError
 from draftkit.resources import languages, make_folder, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from draftkit_export.collect import Collection
     from draftkit_export.macro import Loss
@@ -69,7 +69,7 @@ def command(
         language = lang or kit.settings.language
         files = outlook.write(language, server or outlook.SERVER, site or outlook.SITE, mode or "soft")
         report = outlook.report(language)
-        _save({**files, "report.txt": report.encode()}, output, force=force)
+        _save(_placed({**files, "report.txt": report.encode()}, output), force=force)
         click.echo(report, nl=False)
         return
     from importlib import import_module
@@ -83,14 +83,17 @@ def command(
     report = _report(collection, target, [*writer.losses(collection), *collection.losses])
     files = writer.write(collection)
     beside = f"{os.path.splitext(output)[0]}-report.txt" if "" in files else os.path.join(output, "report.txt")
-    _save(files, output, force=force)
-    write_atomic(beside, report)
+    _save({**_placed(files, output), beside: report}, force=force)
     click.echo(report, nl=False)
 
 
-def _save(files: dict[str, str] | dict[str, bytes], output: str, *, force: bool) -> None:
-    """Write files under a folder; the file "" is the output itself. Nothing is written where one is in the way."""
-    paths = {os.path.join(output, *name.split("/")) if name else output: data for name, data in files.items()}
+def _placed(files: Mapping[str, str | bytes], output: str) -> dict[str, str | bytes]:
+    """Files by their paths under a folder; the file "" is the output itself."""
+    return {os.path.join(output, *name.split("/")) if name else output: data for name, data in files.items()}
+
+
+def _save(paths: Mapping[str, str | bytes], *, force: bool) -> None:
+    """Write files. Nothing is written where one is in the way."""
     for path in paths:
         if os.path.isfile(path) and not force:
             raise UserError("is there already", file=path, hint="name another place, or write over it with --force")

@@ -8,6 +8,7 @@ can be taken for YAML.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from draftkit_export.macro import Field, Loss, Macro
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MARK = ":"
 """What stands before each trigger, as is usual in espanso."""
+
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+"""What JSON leaves as it is and YAML does not."""
 
 
 def write(collection: Collection) -> dict[str, str]:
@@ -81,13 +85,13 @@ def _bare(text: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _text(text: str, indent: int) -> str:
     """A text of several lines as a literal block, where YAML would read it back as it is; else as JSON."""
     lines = text.split("\n")
-    readable = all(line.isprintable() or "\u00a0" in line for line in lines)
+    readable = all(line.replace("\u00a0", " ").isprintable() for line in lines)
     if len(lines) == 1 or not readable or text != text.strip():
         return _scalar(text)
     return "|-\n" + "\n".join(" " * indent + line if line else "" for line in lines)

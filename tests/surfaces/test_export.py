@@ -417,6 +417,17 @@ def test_a_file_that_is_there_is_kept(tmp_path):
     assert "is there already" in str(done.exception)
     assert run("espanso", "--block", "apology", "-o", path, "--force").exit_code == 0
 
+    beside = tmp_path / "n-report.txt"
+    beside.write_text("mine")
+    assert "is there already" in str(run("espanso", "--block", "apology", "-o", tmp_path / "n.yml").exception)
+    assert beside.read_text() == "mine"
+    assert not (tmp_path / "n.yml").exists()
+
+
+def test_what_yaml_would_not_read_back_is_no_literal_block():
+    text = "at\u00a010:00\nnext\u0085line"
+    assert yaml.safe_load("replace: " + espanso._text(text, 2))["replace"] == text
+
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
