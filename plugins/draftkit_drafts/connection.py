@@ -135,8 +135,8 @@ def _folders(client: IMAPClient) -> list[tuple[tuple[bytes, ...], bytes | None, 
     """Flags, separator and name of each folder for messages, with the special uses where the server has any."""
     if client.has_capability("SPECIAL-USE"):
         # IMAPClient has no call for it, and servers need not name the uses unasked.
-        answer = client._raw_command_untagged(b"LIST", [b'""', b'"*"', b"RETURN", b"(SPECIAL-USE)"], uid=False)  # noqa: SLF001
-        folders = client._proc_folder_list(answer)  # noqa: SLF001
+        answer = client._raw_command_untagged(b"LIST", [b'""', b'"*"', b"RETURN", b"(SPECIAL-USE)"], uid=False)  # noqa: SLF001  see above
+        folders = client._proc_folder_list(answer)  # noqa: SLF001  as above
     else:
         folders = client.list_folders()
     return [each for each in folders if b"\\noselect" not in (flag.lower() for flag in each[0])]

@@ -33,8 +33,8 @@ def put(mail: bytes, own: Own, name: str, settings: Settings) -> str:
     Raises:
         UserError: it could not be put there; a copy is kept in a file, which the error names.
     """
-    account = account_of(settings, name)
     try:
+        account = account_of(settings, name)
         with connected(account) as client:
             folder = drafts_folder(client, account)
             said = _put(client, folder, mail.replace(_UNSENT, b"", 1), own.key)

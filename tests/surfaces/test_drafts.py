@@ -119,6 +119,15 @@ def test_a_draft_that_somebody_has_edited_is_never_touched(server, house, edit, 
     assert set(box.mails()) == {2, 4}
 
 
+def test_for_an_account_that_is_not_there_the_draft_is_kept(house):
+    house.account(1)
+    code, _, errors = house.put(account=["nobody"])
+
+    (file,) = house.kept()
+    assert code == 2
+    assert errors.endswith(f"the draft is kept: {file}\n")
+
+
 def test_without_uidplus_an_earlier_draft_is_only_marked_as_deleted(another, house):
     server = another(capability="IMAP4rev1 AUTH=PLAIN LITERAL+")
     house.account(server.port)
