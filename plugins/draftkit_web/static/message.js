@@ -18,6 +18,7 @@ const editor = edit({
   changed: () => {
     clearTimeout(timer);
     timer = setTimeout(flush, PAUSE);
+    if (!contested) say(kept.dataset.saving);
   },
   shown: ({ size }) => {
     byId("size").textContent = size.text;
@@ -39,6 +40,7 @@ async function flush() {
 }
 
 async function send() {
+  if (JSON.stringify(editor.now()) === saved && !contested) say(kept.dataset.saved); // typed, and taken back
   while (JSON.stringify(editor.now()) !== saved && !contested) {
     const sent = editor.now();
     const answer = await post(`${path}/keep`, { ...which, ...sent, seen });
