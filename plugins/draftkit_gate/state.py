@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from draftkit.errors import UserError
@@ -32,11 +33,16 @@ def keep(action: str, lines: Sequence[str], verdict: Verdict | None = None) -> N
         message = verdict.source.message
         entry |= {"subject": message.subject, "digest": digest(message.text, message.subject)}
         entry |= {"rules": verdict.decision.rules, "sender": message.sender}
-    _write(entry)
+    with suppress(OSError, UserError):
+        _write(entry)
 
 
 def let_go(leave: Override) -> None:
-    """The author of the last held mail lets it go as it is."""
+    """The author of the last held mail lets it go as it is.
+
+    Raises:
+        OSError, UserError: it cannot be written down, so the mail will be held again.
+    """
     found = last()
     if found is not None:
         _write({**found, "leave": leave._asdict()})
@@ -44,12 +50,9 @@ def let_go(leave: Override) -> None:
 
 def _write(entry: dict[str, Any]) -> None:
     file = state_file()
-    try:
-        os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # words of mails are for their author alone
-        write_atomic(file, json.dumps(entry, ensure_ascii=False))
-        os.chmod(file, 0o600)
-    except (OSError, UserError):
-        return
+    os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # words of mails are for their author alone
+    write_atomic(file, json.dumps(entry, ensure_ascii=False))
+    os.chmod(file, 0o600)
 
 
 def forget() -> None:

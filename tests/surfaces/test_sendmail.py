@@ -9,7 +9,8 @@ import sys
 import pytest
 from clients import need
 
-from draftkit.overrides import read
+from draftkit.errors import UserError
+from draftkit.overrides import given, read
 
 CLEAN = "Subject: Tuesday, 10:00\n\nHello Ann, the meeting is on Tuesday, 3 March, at 10:00.\n"
 BAD = "Subject: Catalogue, Thursday instead of Tuesday\n\nWe are sorry if this caused any inconvenience.\n"
@@ -248,3 +249,19 @@ def test_what_cannot_be_checked_is_not_sent(sendmail, tmp_path):
     assert (code, sent) == (75, None)
     assert b"no.such.rule" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_leave_that_cannot_be_written_down_is_not_promised(tmp_path, monkeypatch):
+    from draftkit_gate import state
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "draftkit").mkdir()
+    (tmp_path / "draftkit" / "last.json").write_text('{"digest": "d", "action": "prompt"}', encoding="utf-8")
+
+    def full(*_):
+        raise UserError("cannot be written: the disk is full")
+
+    monkeypatch.setattr(state, "write_atomic", full)
+    with pytest.raises(UserError):
+        state.let_go(given("d", ("apology.conditional",), "ruth@copperleaf.example", ""))
+    state.keep("hold", [])  # what is only a help keeps nothing from going on
