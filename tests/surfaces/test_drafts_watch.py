@@ -69,8 +69,8 @@ def watch(house):
     def start(*arguments, **environment):
         out = house.folder / f"out{len(started)}"
         with out.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "draftkit", "watch-drafts", *arguments],
+            process = subprocess.Popen(  # what runs in the background, as CI may, ignores Ctrl-C and hands that on
+                ["env", "--default-signal=INT", sys.executable, "-m", "draftkit", "watch-drafts", *arguments],
                 cwd=house.folder, stdout=file, stderr=file,
                 env={**os.environ, "XDG_STATE_HOME": str(house.state), "SECRET": PASSWORD, **environment},
             )  # fmt: skip
